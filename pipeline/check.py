@@ -1,0 +1,179 @@
+"""Check a workspace: every sheet against its text, its own ids and the registry."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .article_ids import explained, source_path
+from .articles import digest_of
+from .check_sheet import Material, sheet_problems
+from .errors import Problem, Problems
+from .facts import SheetFile, read_sheets
+from .files import not_utf8
+from .registry import Registry, read_registry
+from .workspace import Workspace
+
+#: A value without quotation marks, and behind it a word that begins with "#".
+_SWALLOWED = re.compile(r"""\s*(?:-\s+)?[\w-]+:\s+[^\s"'#{\[|>&*][^"']*\s#[^\W\d_]""")
+
+
+@dataclass(slots=True)
+class Report:
+    """What a check found: ``problems`` keep the workspace from being built, ``warnings`` do not."""
+
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    #: Files that were changed, relative to the workspace.
+    changed: list[str] = field(default_factory=list)
+    registered: int = 0
+    sheets: int = 0
+    facts: int = 0
+
+    def raise_problems(self) -> None:
+        """Raise :class:`Problems` where there are any."""
+        if self.problems:
+            raise Problems(self.problems)
+
+
+@dataclass(slots=True)
+class CheckedSheet:
+    """A sheet, and its article's text where that is in the workspace."""
+
+    found: SheetFile
+    text: str | None
+
+
+def load_registry(workspace: Workspace) -> Registry:
+    """The workspace's registry. Raise :class:`Problems`."""
+    path = workspace.registry_file
+    return read_registry(path, path.name)
+
+
+def check(workspace: Workspace) -> Report:
+    """Check every sheet and the registry; nothing is written."""
+    report = Report()
+    try:
+        registry = load_registry(workspace)
+    except Problems as error:
+        report.problems.extend(error.problems)
+        registry = Registry()
+    for _ in checked_sheets(workspace, registry, report):
+        pass
+    return report
+
+
+def checked_sheets(
+    workspace: Workspace, registry: Registry, report: Report
+) -> Iterator[CheckedSheet]:
+    """Every sheet that can be read, in the order of the files, each checked before it is yielded.
+
+    What is wrong goes to ``report``; the caller decides whether it goes on with a sheet.
+    """
+    places: dict[str, str] = {}
+    without_text = 0
+    for found in read_sheets(workspace.facts_dir, workspace.root, report.problems):
+        article = found.sheet.article.id
+        if article in places:
+            report.problems.append(
+                Problem(
+                    found.file,
+                    found.line_of(("article", "id")),
+                    "article.id",
+                    f"two sheets are of this article (the other is {places[article]})",
+                    found=article,
+                )
+            )
+            continue
+        places[article] = f"{found.file}:{found.line}"
+        material = material_of(found, workspace, registry)
+        report.problems.extend(sheet_problems(found, material))
+        report.sheets += 1
+        report.facts += len(found.sheet.facts)
+        without_text += material.text is None and material.unreadable is None
+        _warn_of_swallowed_words(found, report)
+        _warn_of_things_that_are_one(found, registry, report)
+        if material.text:
+            _warn_of_long_excerpts(found, material.text, workspace, report)
+        yield CheckedSheet(found, material.text)
+    report.problems[:] = [explained(problem, workspace) for problem in report.problems]
+    if without_text:
+        report.warnings.append(
+            f"the texts of {without_text} of {report.sheets} articles are not in the workspace; "
+            "the spans of their sheets are taken as given"
+        )
+    if not report.sheets and not report.problems:
+        report.problems.append(
+            Problem(
+                workspace.facts_dir.relative_to(workspace.root).as_posix() + "/",
+                0,
+                "",
+                "holds no fact sheets; 'rejoinder extract' proposes them from articles/",
+                allowed="*.yaml, *.jsonl",
+            )
+        )
+
+
+def material_of(found: SheetFile, workspace: Workspace, registry: Registry) -> Material:
+    """What the workspace has of the article that a sheet is about."""
+    path = workspace.text_path(found.sheet.article.id)
+    raw = path.read_bytes() if path.is_file() else None
+    text, unreadable = None, None
+    if raw is not None:
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            unreadable = not_utf8(raw, workspace.name_of(path), error)
+    source = source_path(found.sheet.article.source, workspace)
+    return Material(
+        registry,
+        text,
+        None if raw is None else digest_of(raw),
+        digest_of(source.read_bytes()) if source else None,
+        unreadable,
+    )
+
+
+def _warn_of_things_that_are_one(found: SheetFile, registry: Registry, report: Report) -> None:
+    """Two things of a sheet that the registry takes for one: what one says, both would say."""
+    known: dict[str, str] = {}
+    for index, thing in enumerate(found.sheet.things):
+        entry = registry.resolve(thing.same_as) if thing.same_as else None
+        if entry is None:
+            continue
+        if entry.key in known:
+            report.warnings.append(
+                f"{found.file}:{found.line_of(('things', index))}: '{known[entry.key]}' and "
+                f"'{thing.id}' are both {entry.key}"
+            )
+        known.setdefault(entry.key, thing.id)
+
+
+def _warn_of_swallowed_words(found: SheetFile, report: Report) -> None:
+    """``title: Women against #MeToo`` ends before the ``#``, and YAML never says so."""
+    if found.document is None:
+        return
+    for number, line in enumerate(found.path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        if _SWALLOWED.match(line):
+            report.warnings.append(
+                f"{found.file}:{number}: what follows ' #' is a comment to YAML; "
+                "if it belongs to the words, put them in quotation marks"
+            )
+
+
+def _warn_of_long_excerpts(
+    found: SheetFile, text: str, workspace: Workspace, report: Report
+) -> None:
+    """An article's text stays in the workspace: the site shows excerpts of it, not most of it."""
+    shown = bytearray(len(text))
+    for fact in found.sheet.facts:
+        for span in fact.evidence:
+            if fact.review.status != "rejected" and span.anchored:
+                start, end = span.bounds
+                shown[start : min(end, len(text))] = b"\x01" * (min(end, len(text)) - start)
+    share = shown.count(1) / len(text)
+    allowed = workspace.settings.publish.max_excerpt_share
+    if share > allowed:
+        report.warnings.append(
+            f"{found.file}: its evidence shows {share:.0%} of the article's text; "
+            f"[publish] max_excerpt_share is {allowed:.0%}"
+        )

@@ -1,0 +1,353 @@
+"""The command line: ``rejoinder COMMAND``.
+
+Exit status: 0 done, 1 something was refused or failed, 2 wrong usage.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import wraps
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+
+import click
+
+from ..ontology.formats import GRAPH_FORMATS, RESULT_FORMATS
+from ..ontology.layout import CURRENT
+from .errors import WARNING, MalformedQueryError, Problems, RejoinderError, counted
+from .files import replacing
+from .progress import Progress
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class _Commands(click.Group):
+    """The commands in the order of the work, not of the alphabet."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+class _Refusing(click.Command):
+    """A command whose refusals are lines for people and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Problems as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            count = counted(len(error.problems), "problem")
+            click.echo(f"{count}; nothing was published.", err=True)
+            ctx.exit(1)
+        except RejoinderError as error:
+            click.echo(f"rejoinder {self.name}: {error}", err=True)
+            ctx.exit(1)
+
+
+def _folder_option(command: _F) -> _F:
+    """``-C DIR``, before or behind the command's name."""
+
+    @click.option(
+        "-C",
+        "folder",
+        metavar="DIR",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="The workspace (default: this folder).",
+    )
+    @click.pass_context
+    @wraps(command)
+    def wrapped(ctx: click.Context, /, folder: Path | None, **options: Any) -> Any:
+        return command(folder=folder or (ctx.obj or {}).get("folder") or Path(), **options)
+
+    return wrapped  # type: ignore[return-value]
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="rejoinder", prog_name="rejoinder")
+@click.option("-C", "folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
+              help="The workspace (default: this folder).")  # fmt: skip
+@click.pass_context
+def main(ctx: click.Context, folder: Path | None) -> None:
+    """Publish news coverage of public debates as linked data.
+
+    \b
+    articles/ ──extract──► facts/ ──build──► site/ ──serve──► SPARQL · pages · downloads
+
+    Start with: rejoinder init my-debate
+    """
+    ctx.obj = {"folder": folder}
+
+
+def _command(example: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command of ``main`` whose help ends with an example."""
+    return main.command(cls=_Refusing, epilog=f"\b\nExample:\n  {example}")
+
+
+@_command("rejoinder init my-debate && cd my-debate && rejoinder build && rejoinder serve")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+def init(directory: Path) -> None:
+    """Make a new workspace in DIR, with one commented example."""
+    from .init import init_workspace
+
+    init_workspace(directory)
+    click.echo(f"A workspace is ready in {directory}/.")
+    click.echo(f"Next: rejoinder -C {directory} check && rejoinder -C {directory} build")
+
+
+@_command("rejoinder extract articles/letter.txt")
+@click.argument("articles", metavar="[ARTICLE]…", nargs=-1, type=click.Path(path_type=Path))
+@_folder_option
+def extract(folder: Path, articles: tuple[Path, ...]) -> None:
+    """Read articles and propose a fact sheet for each.
+
+    Without ARTICLE: everything below articles/ that is new or has changed. What a person has
+    written or reviewed in a sheet is kept.
+    """
+    from .extract.run import extract_workspace
+    from .workspace import Workspace
+
+    with _progress() as progress:
+        report = extract_workspace(Workspace.find(folder), articles, progress=progress)
+    for line in report.lines:
+        click.echo(line)
+    for problem in report.problems:
+        click.echo(str(problem), err=True)
+    if report.problems:
+        sys.exit(1)
+
+
+@_command("rejoinder check --fix --register")
+@click.option("--fix", "fixing", is_flag=True, help="Fill in offsets, digests and ids.")
+@click.option("--register", is_flag=True, help="Add new things to the registry.")
+@_folder_option
+def check(folder: Path, fixing: bool, register: bool) -> None:
+    """Check fact sheets and registry; say file, line and field of what is wrong."""
+    from .check import check as check_workspace
+    from .fix import fix
+    from .workspace import Workspace
+
+    workspace = Workspace.find(folder)
+    if fixing or register:
+        report = fix(workspace, fill=fixing, register=register)
+    else:
+        report = check_workspace(workspace)
+    for file in report.changed:
+        click.echo(f"changed {file}")
+    for warning in report.warnings:
+        click.echo(f"{WARNING}{warning}", err=True)
+    for problem in sorted(set(report.problems)):
+        click.echo(str(problem), err=True)
+    click.echo(
+        f"{counted(report.sheets, 'sheet')}, {counted(report.facts, 'fact')}, "
+        f"{report.registered} new in the registry, "
+        f"{counted(len(set(report.problems)), 'problem')}"
+    )
+    if report.problems:
+        sys.exit(1)
+
+
+@_command("rejoinder build --base-uri https://debates.example.org")
+@click.option("--include-unreviewed", is_flag=True,
+              help="Publish unreviewed accusations too. Not for a public site.")  # fmt: skip
+@click.option("--base-uri", metavar="URI", help="Instead of [site] base_uri.")
+@_folder_option
+def build(folder: Path, include_unreviewed: bool, base_uri: str | None) -> None:
+    """Turn fact sheets into a validated graph, and publish it as a new snapshot."""
+    from .build import build as build_workspace
+    from .workspace import Workspace
+
+    workspace = Workspace.find(folder)
+    if base_uri is not None:
+        base_uri = _base_uri(base_uri)
+    with _progress() as progress:
+        built = build_workspace(
+            workspace, include_unreviewed=include_unreviewed, base_uri=base_uri, progress=progress
+        )
+    for warning in built.warnings:
+        click.echo(f"{WARNING}{warning}", err=True)
+    for fact, reason in sorted(built.withheld.items()):
+        click.echo(f"withheld {fact}: {reason}")
+    manifest = built.publication.manifest
+    what = ", ".join(
+        counted(number, thing)
+        for number, thing in (
+            (built.sheets, "article"),
+            (built.facts, "fact"),
+            (manifest.counts.triples, "triple"),
+        )
+    )
+    if built.publication.published:
+        click.echo(f"Published {manifest.version} ({what}).")
+    else:
+        click.echo(f"Nothing has changed: {manifest.version} stays current ({what}).")
+
+
+@_command("rejoinder serve --port 8080")
+@click.argument("files", metavar="[FILE]…", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--host", help="Address to listen on (default 127.0.0.1).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (default 8000).")
+@click.option("--base-uri", metavar="URI", help="Of a site made from FILEs.")
+@_folder_option
+def serve(
+    folder: Path, files: tuple[Path, ...], host: str | None, port: int | None, base_uri: str | None
+) -> None:
+    """Serve the current snapshot: pages, SPARQL, linked data, downloads.
+
+    With FILEs, which may be any RDF files, publish those as a snapshot of their own and serve that.
+    """
+    from ..server.config import Config
+    from ..server.errors import ServerError
+    from ..server.run import serve as serve_site
+    from .workspace import Workspace
+
+    def configured(site: Path, settings: Mapping[str, object]) -> Config:
+        try:
+            config = Config.from_environment(site, settings)
+        except ServerError as error:
+            raise RejoinderError(str(error)) from None
+        if host is not None:
+            config = replace(config, host=host)
+        return config if port is None else replace(config, port=port)
+
+    def run_server(config: Config) -> None:
+        try:
+            serve_site(config)
+        except ServerError as error:
+            raise RejoinderError(str(error)) from None
+
+    if files:
+        from .rdf_files import publish_files
+
+        with TemporaryDirectory(prefix="rejoinder-") as temporary:
+            config = configured(Path(temporary), {})
+            base = (
+                f"http://{config.host}:{config.port}" if base_uri is None else _base_uri(base_uri)
+            )
+            with _progress() as progress:
+                publish_files(files, config.site, base_uri=base, progress=progress)
+            run_server(config)
+        return
+    if base_uri is not None:
+        raise click.UsageError("--base-uri goes with FILEs; a workspace's is [site] base_uri")
+    workspace = Workspace.find(folder)
+    config = configured(workspace.site_dir, workspace.settings.serve.given)
+    if not (workspace.site_dir / CURRENT).exists():
+        raise RejoinderError("nothing is published yet; 'rejoinder build' does it")
+    run_server(config)
+
+
+_on_option = click.option(
+    "--on", "named", metavar="SOURCE",
+    help="A snapshot's folder, an RDF file, or an endpoint's URL, instead of the workspace.",
+)  # fmt: skip
+
+
+@_command('rejoinder query "SELECT ?name WHERE { ?l rj:signedBy/rdfs:label ?name }" --format csv')
+@click.argument("query", metavar="QUERY|FILE.rq|-")
+@click.option(
+    "--format", "form", metavar="NAME",
+    type=click.Choice(list(dict.fromkeys(["table", *RESULT_FORMATS, *GRAPH_FORMATS]))),
+    help="table, json, xml, csv, tsv; for graphs ttl, nt, jsonld, rdf, trig, nq.",
+)  # fmt: skip
+@_on_option
+@_folder_option
+def query(folder: Path, query: str, form: str | None, named: str | None) -> None:
+    """Ask a SPARQL query; the usual prefixes need not be declared."""
+    from .query import run_query
+    from .sources import open_source
+
+    text = _query_text(query)
+    source = open_source(named, folder)
+    try:
+        run_query(source, text, form, sys.stdout.buffer, terminal=sys.stdout.isatty())
+    except MalformedQueryError as error:
+        raise RejoinderError(_explained(text, error)) from None
+
+
+def _explained(text: str, error: MalformedQueryError) -> str:
+    """What is wrong with a query and where, as the server's endpoint would say it too."""
+    from ..server.query_hints import explain
+
+    found = explain(text, error.reason, error.supplied)
+    place = f"line {found['line']}, column {found['column']}: " if "line" in found else ""
+    lines = [f"the query is not SPARQL: {place}{found['message']}"]
+    if excerpt := found.get("text"):
+        lead = "".join("\t" if c == "\t" else " " for c in excerpt[: found["mark"] - 1])
+        lines += [f"  {excerpt}", f"  {lead}^"]
+    hints = [found["hint"]] if "hint" in found else []
+    if undeclared := found.get("undeclared"):
+        near = get_close_matches(undeclared[0], [*found["declared"], *error.supplied], n=1)
+        declaration = f"PREFIX {undeclared[0]}: <…>"
+        hints.append(
+            f"Did you mean {near[0]}: ?"
+            if near
+            else f"Put {declaration}, with its namespace, before the query."
+        )
+    return "\n".join([*lines, *hints])
+
+
+@_command("rejoinder export --format trig -o dataset.trig")
+@click.option("--format", "form", metavar="NAME", default="ttl", show_default=True,
+              type=click.Choice(list(GRAPH_FORMATS)),
+              help="ttl, nt, jsonld, rdf; with the graphs apart trig, nq.")  # fmt: skip
+@click.option("--graph", metavar="IRI", help="One graph of it only.")
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="Instead of standard output.")  # fmt: skip
+@_on_option
+@_folder_option
+def export(
+    folder: Path, form: str, graph: str | None, output: Path | None, named: str | None
+) -> None:
+    """Write a snapshot, a file or what an endpoint holds as RDF."""
+    from .query import export as export_source
+    from .sources import open_source
+
+    source = open_source(named, folder)
+    if output is None:
+        export_source(source, form, graph, sys.stdout.buffer)
+    else:
+        try:
+            with replacing(output) as file:
+                export_source(source, form, graph, file)
+        except OSError as error:
+            raise RejoinderError(
+                f"{output}: cannot be written: {error.strerror or error}"
+            ) from None
+
+
+def _query_text(argument: str) -> str:
+    """The query itself, a file's, or standard input's."""
+    if argument == "-":
+        return sys.stdin.read()
+    path = Path(argument)
+    if argument.endswith((".rq", ".sparql")) or (len(argument) < 256 and path.is_file()):
+        try:
+            return path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise RejoinderError(f"{argument}: cannot be read ({error})") from None
+    return argument
+
+
+@_command("rejoinder schema > fact-sheet.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of a fact sheet, for editors that complete and check YAML."""
+    from .facts.schema import json_schema_text
+
+    click.echo(json_schema_text(), nl=False)
+
+
+def _base_uri(value: str) -> str:
+    """The base URI that ``--base-uri`` gives; an error names the option."""
+    from .settings import BaseUriError, base_uri
+
+    try:
+        return base_uri(value)
+    except BaseUriError as error:
+        raise RejoinderError(f"--base-uri: {error}") from None
+
+
+def _progress() -> Progress:
+    return Progress(terminal=sys.stderr.isatty())

@@ -1,0 +1,86 @@
+"""What an extractor is, and how one is found by its name."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint, entry_points
+from typing import Final
+
+from ..articles import Article, ArticleMetadata
+from ..errors import ExtractorError
+from ..facts import Fact, Thing
+
+#: The entry point group under which extractors, ours and others', are installed.
+ENTRY_POINTS: Final = "rejoinder.extractors"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What an extractor proposes for one article.
+
+    Ids of ``things`` and ``facts`` are names within the proposal, by which facts refer to things
+    and to each other; a fact that nothing refers to needs none. Every fact is anchored in the
+    article's text and carries a confidence. ``metadata`` is what the text itself says of the
+    article; what its source says goes before.
+    """
+
+    things: Sequence[Thing] = ()
+    facts: Sequence[Fact] = ()
+    metadata: ArticleMetadata = field(default_factory=ArticleMetadata)
+
+
+#: What an entry point names: a plain callable will do.
+Propose = Callable[[Article], Proposal]
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """A plain callable, and what provenance says of it.
+
+    Another ``version``, or another ``model``, means that unchanged articles are read once more.
+    """
+
+    name: str
+    version: str
+    propose: Propose
+    model: str | None = None
+
+    def __call__(self, article: Article) -> Proposal:
+        """The proposal for ``article``."""
+        return self.propose(article)
+
+
+def available_extractors() -> list[str]:
+    """The names of all extractors that are installed, sorted."""
+    return sorted({point.name for point in entry_points(group=ENTRY_POINTS)})
+
+
+def load_extractor(name: str) -> Extractor:
+    """The extractor called ``name``.
+
+    Its entry point may name an :class:`Extractor`, or any callable of type :data:`Propose`, whose
+    version is then that of the distribution it comes with. Raise :class:`ExtractorError` where
+    there is none of that name (with those that are), or it cannot be loaded.
+    """
+    point = next(iter(entry_points(group=ENTRY_POINTS, name=name)), None)
+    if point is None:
+        names = ", ".join(available_extractors()) or "none; is Rejoinder installed?"
+        raise ExtractorError(f"there is no extractor called '{name}' (installed: {names})")
+    return _load(point)
+
+
+def _load(point: EntryPoint) -> Extractor:
+    try:
+        target = point.load()
+    except Exception as error:
+        # Whatever somebody's module raises when it is imported, it is one thing for the user.
+        raise ExtractorError(
+            f"the extractor '{point.name}' ({point.value}) cannot be loaded: {error}"
+        ) from error
+    if isinstance(target, Extractor):
+        return target
+    if not callable(target):
+        raise ExtractorError(
+            f"the extractor '{point.name}' ({point.value}) is not callable, but a "
+            f"{type(target).__name__}"
+        )
+    return Extractor(point.name, point.dist.version if point.dist else "unknown", target)

@@ -1,0 +1,70 @@
+"""The parts of an article's text: paragraphs, and the lines at its head."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+_BLANK_LINES: Final = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_LINE_END: Final = re.compile(r"\n")
+#: A heading is not longer than this, and does not end as a sentence does.
+_LONGEST_HEADING: Final = 120
+_SENTENCE_END: Final = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of the text, and where it starts (code points)."""
+
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        """The offset behind its last character."""
+        return self.start + len(self.text)
+
+
+def paragraphs(text: str) -> list[Passage]:
+    """The paragraphs of ``text``, without the white space around them.
+
+    They are apart by blank lines; in a text without any, each line is one.
+    """
+    pieces = list(_split(text, _BLANK_LINES))
+    return pieces if len(pieces) > 1 else list(_split(text, _LINE_END))
+
+
+def _split(text: str, separator: re.Pattern[str]) -> Iterator[Passage]:
+    start = 0
+    for match in separator.finditer(text):
+        yield from _stripped(text, start, match.start())
+        start = match.end()
+    yield from _stripped(text, start, len(text))
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[Passage]:
+    piece = text[start:end]
+    words = piece.strip()
+    if words:
+        yield Passage(start + piece.index(words[0]), words)
+
+
+def heading(passages: list[Passage]) -> Passage | None:
+    """The first passage, where it is a heading: short, on one line, not a sentence, not alone."""
+    if len(passages) < 2:
+        return None
+    first = passages[0]
+    too_long = len(first.text) > _LONGEST_HEADING or "\n" in first.text
+    return None if too_long or _SENTENCE_END.search(first.text) else first
+
+
+def head(passages: list[Passage]) -> list[Passage]:
+    """What stands above the body: the heading and, below it, by-line and date line."""
+    if heading(passages) is None:
+        return []
+    lines = passages[:1]
+    for passage in passages[1:4]:
+        if len(passage.text) > _LONGEST_HEADING or _SENTENCE_END.search(passage.text):
+            break
+        lines.append(passage)
+    return lines if len(lines) < len(passages) else lines[:1]

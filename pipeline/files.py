@@ -1,0 +1,65 @@
+"""Files that are either as they were or as they should be, never half-written."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from .errors import Problem, Problems
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write to that becomes ``path`` when all went well, and goes when it did not.
+
+    A reader, or a crash, sees the old file or the new one. The folder must exist; an existing file
+    keeps its permissions.
+    """
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(mode)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path``, whole or not at all."""
+    with replacing(path) as file:
+        file.write(data)
+
+
+def read_utf8(path: Path, file: str) -> str:
+    """The text of a file of the user's; a byte order mark is dropped.
+
+    ``file`` is what errors call it. Raise :class:`Problems` where it is not there or not UTF-8.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Problems([Problem(file, 0, "", f"cannot be read: {error.strerror}")]) from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Problems([not_utf8(data, file, error)]) from None
+
+
+def not_utf8(data: bytes, file: str, error: UnicodeDecodeError) -> Problem:
+    """What is wrong with ``data``, which could not be decoded."""
+    return Problem(
+        file,
+        data.count(b"\n", 0, error.start) + 1,
+        "",
+        "is not UTF-8",
+        found=f"byte 0x{data[error.start]:02x} at offset {error.start}",
+        allowed="text in UTF-8",
+    )

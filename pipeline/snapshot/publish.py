@@ -1,0 +1,262 @@
+"""Publish a dataset as the current snapshot of a site."""
+
+import os
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Quad
+
+from ...ontology.formats import GRAPH_FORMATS
+from ...ontology.layout import CURRENT, DOWNLOAD, MANIFEST, SEARCH, STORE, VERSIONS
+from ...ontology.manifest import (
+    Download,
+    Manifest,
+    ManifestError,
+    Site,
+    Software,
+    read_manifest,
+)
+from ...ontology.namespaces import PREFIXES
+from ..errors import WARNING, SnapshotError
+from .dumps import unwritable
+from .jobs import TABLES, WORK, Job, run_apart, run_here
+from .lines import to_line
+from .locking import BUILDING, LINKING, SiteLock, locked, remove_version
+from .model import Publication, Tombstone
+from .packed import checksums
+from .search import read_tombstones
+from .sorting import LineSorter
+from .store import build_store
+from .survey import Survey, survey
+
+#: From so many quads on, dumps are made in processes of their own: starting one takes as long as
+#: writing 50,000 lines.
+_WORTH_PROCESSES: Final = 200_000
+
+
+def publish(
+    site: Path,
+    quads: Iterable[Quad],
+    *,
+    base_uri: str,
+    about: Site,
+    tombstones: Sequence[Tombstone] = (),
+    keep_versions: int = 10,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    progress: Callable[[str], None] = lambda _: None,
+    processes: int | None = None,
+) -> Publication:
+    """Publish ``quads`` under the folder ``site``, and make that the current version.
+
+    ``quads`` come in any order, any number of times each, and may add to ``tombstones`` until they
+    end; memory stays bounded however many they
+    are. Each stands in a named graph and is plain RDF 1.1 without blank nodes (:func:`to_line`
+    says what is refused and what is brought into another form). The same quads give the same
+    dumps, byte for byte.
+
+    Nothing is published where content, base URI, description, tombstones and software are those of
+    the current version. Of the versions, ``keep_versions`` stay, and in any case the new one and
+    the one before. ``progress`` is told what is done next, a line each time; ``processes`` is how
+    many may help (by default one a core, and none for little data).
+
+    All is written into a folder of its own, which a rename puts among the versions and a second
+    one, of the link, makes current: a build that ends at any point leaves the site as it was, or
+    published. Raise :class:`SnapshotError` where something cannot be published or written, or
+    where another build is at work in ``site``.
+    """
+    if keep_versions < 1:
+        raise ValueError(f"keep_versions is {keep_versions}, but at least one version stays")
+    try:
+        with locked(site) as lock:
+            return _Build(
+                lock, base_uri, about, tombstones, keep_versions, now, progress, processes
+            ).run(quads)
+    except (OSError, sqlite3.Error) as error:
+        raise SnapshotError(f"{site}: nothing was published: {error}") from error
+
+
+class _Build:
+    """One build, while the site is locked."""
+
+    def __init__(
+        self,
+        lock: SiteLock,
+        base_uri: str,
+        about: Site,
+        tombstones: Sequence[Tombstone],
+        keep_versions: int,
+        now: Callable[[], datetime],
+        progress: Callable[[str], None],
+        processes: int | None,
+    ) -> None:
+        self.lock = lock
+        self.site = lock.site
+        self.base_uri = base_uri
+        self.about = about
+        self.tombstones = tombstones
+        self.keep_versions = keep_versions
+        self.now = now
+        self.progress = progress
+        self.processes = processes
+        self.folder = self.site / f"{BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
+        self.software = Software(version=installed_version("rejoinder"))
+
+    def run(self, quads: Iterable[Quad]) -> Publication:
+        work = self.folder / WORK
+        work.mkdir(parents=True)
+        (self.folder / DOWNLOAD).mkdir()
+        try:
+            self.progress("sorting the quads")
+            sorter = LineSorter(work)
+            for quad in quads:
+                sorter.add(to_line(quad))
+            self.tombstones = sorted(self.tombstones)  # complete once the quads are
+            self.progress("counting them")
+            found = survey(sorter.blocks(), work)
+            previous = self._current()
+            if previous is not None and self._is_same(previous, found):
+                self.progress("nothing has changed since the last build")
+                path = self.site / VERSIONS / previous.version
+                return Publication(previous.version, path, published=False, manifest=previous)
+            downloads = self._write(found)
+            shutil.rmtree(work)
+            manifest = self._manifest(found, downloads, previous)
+            return self._release(manifest)
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _current(self) -> Manifest | None:
+        """The manifest of the current version; None where there is none that can be read."""
+        current = self.site / CURRENT
+        if not current.exists():
+            return None
+        try:
+            return read_manifest(current)
+        except ManifestError as error:
+            self.progress(f"{WARNING}the current version cannot be read, and is replaced: {error}")
+            return None
+
+    def _is_same(self, previous: Manifest, found: Survey) -> bool:
+        return (
+            previous.digest == f"sha256:{found.digest}"
+            and previous.base_uri == self.base_uri
+            and previous.site == self.about
+            and previous.software == self.software
+            and list(read_tombstones(self.site / CURRENT / SEARCH)) == self.tombstones
+        )
+
+    def _write(self, found: Survey) -> list[Download]:
+        """Write store, dumps, tables and search index; return the downloads in their order."""
+        counts = found.counts
+        names = [TABLES, *GRAPH_FORMATS]
+        for extension, iri in unwritable(counts.properties).items():
+            names.remove(extension)
+            self.progress(
+                f"{WARNING}no dataset.{extension}: that format cannot hold the property {iri}"
+            )
+        jobs = [
+            Job(name, str(self.folder.absolute()), self.base_uri, self.about.language,
+                self.tombstones if name == TABLES else ())
+            for name in names
+        ]  # fmt: skip
+
+        def store() -> None:
+            self.progress(f"storing {counts.quads} quads and {counts.triples} triples")
+            build_store(self.folder / STORE, self.folder / WORK, counts.quads, counts.triples)
+
+        done: dict[str, list[Download]] = {}
+        processes = self._processes(counts.quads)
+        if processes:
+            results = run_apart(jobs, processes, store, self.lock.descriptor)
+        else:
+            store()
+            results = run_here(jobs)
+        for job, downloads in results:
+            done[job.name] = downloads
+            self.progress(f"written: {', '.join(d.name for d in downloads[::2][:3])} …")
+        ordered = [download for name in (*names[1:], TABLES) for download in done[name]]
+        return [*ordered, checksums(self.folder / DOWNLOAD, ordered)]
+
+    def _processes(self, quads: int) -> int:
+        if self.processes is not None:
+            return self.processes
+        cores = len(os.sched_getaffinity(0))
+        return cores if quads >= _WORTH_PROCESSES and cores > 1 else 0
+
+    def _manifest(
+        self, found: Survey, downloads: list[Download], previous: Manifest | None
+    ) -> Manifest:
+        """Describe the snapshot. Each version has a second of its own, later than the last's.
+
+        Memento (RFC 7089) tells versions apart by the second; a clock that was set back, or a
+        second build within one, moves the time on by what it takes.
+        """
+        created = self.now().astimezone(UTC).replace(microsecond=0)
+        if previous is not None and created <= previous.created:
+            created = previous.created + timedelta(seconds=1)
+        while True:
+            version = f"{created:%Y%m%dT%H%M%SZ}-{found.digest[:8]}"
+            if not (self.site / VERSIONS / version).exists():
+                break
+            created += timedelta(seconds=1)
+        return Manifest(
+            version=version,
+            digest=f"sha256:{found.digest}",
+            previous=previous.version if previous else None,
+            created=created,
+            base_uri=self.base_uri,
+            site=self.about,
+            prefixes=dict(PREFIXES),
+            counts=found.counts,
+            downloads=downloads,
+            union_default_graph=True,
+            software=self.software,
+        )
+
+    def _release(self, manifest: Manifest) -> Publication:
+        """Put the finished folder among the versions and let ``current`` lead to it."""
+        version = manifest.version
+        (self.folder / MANIFEST).write_text(
+            manifest.model_dump_json(indent=2) + "\n", encoding="utf-8"
+        )
+        self.progress("making sure that all is on disk")
+        for folder, _, files in os.walk(self.folder):
+            for name in files:
+                _sync(Path(folder, name))
+            _sync(Path(folder))
+        versions = self.site / VERSIONS
+        versions.mkdir(exist_ok=True)
+        self.lock.announce(version)
+        self.progress(f"publishing {version}")
+        self.folder.rename(versions / version)
+        _sync(versions)
+        self.progress("moving the link")
+        link = self.site / f"{LINKING}{secrets.token_hex(4)}"
+        link.symlink_to(Path(VERSIONS, version))
+        link.replace(self.site / CURRENT)
+        _sync(self.site)
+        self.progress("removing old versions")
+        self._retire({version, manifest.previous})
+        self.progress(f"published {version}")
+        return Publication(version, versions / version, published=True, manifest=manifest)
+
+    def _retire(self, keep: set[str | None]) -> None:
+        """Remove versions beyond ``keep_versions``, the oldest first, but none of ``keep``."""
+        names = sorted(p.name for p in (self.site / VERSIONS).iterdir() if p.is_dir())
+        for name in names[: -self.keep_versions]:
+            if name not in keep:
+                remove_version(self.site, name)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,148 @@
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+from rejoinder.ontology.manifest import Site
+from rejoinder.ontology.namespaces import RDF, RDFS
+from rejoinder.pipeline.snapshot import Publication, Tombstone
+from rejoinder.pipeline.snapshot.naming import excerpt, names_of
+
+Publish = Callable[..., Publication]
+
+
+def connect(publication: Publication) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{publication.path}/search.db?mode=ro&immutable=1", uri=True)
+
+
+@pytest.fixture
+def index(put: Publish, quads: list[Quad]) -> Iterator[sqlite3.Connection]:
+    stones = [
+        Tombstone("urn:b", "withdrawn"),
+        Tombstone("urn:a", "merged", "urn:c"),
+        Tombstone("urn:d", "retired"),
+    ]
+    with closing(connect(put(quads, tombstones=stones))) as db:
+        yield db
+
+
+def test_what_has_a_name_and_every_quotation_is_an_entry(
+    index: sqlite3.Connection, base: str
+) -> None:
+    rows = index.execute("SELECT iri, kind, label, names, words, weight FROM entry ORDER BY iri")
+    assert rows.fetchall() == [
+        (f"{base}/id/article/a-1", "article", '=Letters, and "answers"', "", "", 3),
+        (
+            f"{base}/id/article/a-1/response-1-2",
+            "quotation",
+            "words that go on and on",
+            "",
+            "words that go on and on",
+            1,
+        ),
+        (f"{base}/id/letter/le-monde", "letter", "Letter in Le Monde", "open letter", "", 1),
+        (f"{base}/id/person/asia-argento", "person", "Asia Argento", "Argento", "", 3),
+        (f"{base}/id/person/zola", "person", "Emile Zola", "Émile Zola", "", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("argento", ["Asia Argento"]),
+        ("emil*", ["Emile Zola"]),
+        ("EMILE", ["Emile Zola"]),
+        ("open letter", ["Letter in Le Monde"]),
+        ("go on", ["words that go on and on"]),
+        ("nobody", []),
+    ],
+)
+def test_the_index_finds_labels_names_and_words(
+    index: sqlite3.Connection, words: str, found: list[str]
+) -> None:
+    rows = index.execute(
+        "SELECT entry.label FROM entry_fts JOIN entry ON entry.id = entry_fts.rowid"
+        " WHERE entry_fts MATCH ? ORDER BY rank",
+        (words,),
+    )
+    assert [label for (label,) in rows] == found
+
+
+def test_tombstones_are_kept(index: sqlite3.Connection) -> None:
+    rows = index.execute("SELECT iri, status, successor FROM address ORDER BY iri").fetchall()
+    assert rows == [
+        ("urn:a", "merged", "urn:c"),
+        ("urn:b", "withdrawn", None),
+        ("urn:d", "retired", None),
+    ]
+    with pytest.raises(ValueError, match="successor"):
+        Tombstone("urn:a", "merged")
+
+
+def test_the_site_s_language_chooses_the_label(put: Publish, quads: list[Quad]) -> None:
+    done = put(quads, about=Site(title="Débats", language="fr"))
+    with closing(connect(done)) as db:
+        (label,) = db.execute("SELECT label FROM entry WHERE iri LIKE '%zola'").fetchone()
+    assert label == "Émile Zola"
+
+
+def test_nothing_but_the_database_is_left(put: Publish, quads: list[Quad]) -> None:
+    done = put(quads)
+    assert [p.name for p in done.path.glob("search*")] == ["search.db"]
+    with closing(sqlite3.connect(done.path / "search.db")) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        db.execute("INSERT INTO entry_fts (entry_fts, rank) VALUES ('integrity-check', 1)")
+
+
+def test_anybody_s_data_can_be_searched(put: Publish) -> None:
+    subject, graph = NamedNode("https://other.example/x#me"), NamedNode("urn:g")
+    done = put(
+        [
+            Quad(subject, NamedNode(str(RDFS.label)), Literal(" a\n name "), graph),
+            Quad(subject, NamedNode(str(RDF.type)), NamedNode("https://o.example/Town"), graph),
+            Quad(NamedNode("urn:y"), NamedNode(str(RDFS.label)), Literal("y"), graph),
+        ]
+    )
+    with closing(connect(done)) as db:
+        rows = db.execute("SELECT iri, kind, label FROM entry ORDER BY iri").fetchall()
+    assert rows == [("https://other.example/x#me", "town", "a name"), ("urn:y", "thing", "y")]
+
+
+def test_the_path_may_hold_what_a_uri_would_read_otherwise(
+    tmp_path: Path, quads: list[Quad]
+) -> None:
+    from rejoinder.pipeline.snapshot import publish
+
+    site = tmp_path / "a?b#c %41"
+    for published in (True, False):
+        done = publish(site, quads, base_uri="https://x.example", about=Site(title="x"))
+        assert done.published == published
+
+
+@pytest.mark.parametrize(
+    ("labels", "language", "label"),
+    [
+        (['"a"@de', '"b"@en-gb', '"c"'], "en", "b"),
+        (['"a"@de', '"b"@en-gb', '"c"@en'], "en", "c"),
+        (['"a"@de', '"c"'], "en", "c"),
+        (['"b"@fr', '"a"@de'], "en", "a"),
+        (['"a"@en', '"b"@en-us'], "en-US", "b"),
+    ],
+)
+def test_one_label_is_chosen_and_the_rest_are_names(
+    labels: list[str], language: str, label: str
+) -> None:
+    names = names_of({str(RDFS.label): labels, "https://schema.org/name": ['"z"']}, language)
+    assert names is not None
+    assert names.label == label
+    assert set(names.others) == {text.split('"')[1] for text in labels} - {label} | {"z"}
+
+
+def test_an_excerpt_ends_with_a_word() -> None:
+    assert excerpt("short  enough\n") == "short enough"
+    long = excerpt("word " * 40)
+    assert len(long) <= 80
+    assert long.endswith("word…")
+    assert len(excerpt("x" * 200)) == 80

@@ -1,0 +1,99 @@
+"""The works of a debate in the order of time: whose they are, and what they answer."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+from ..ontology.kinds import THING_KINDS
+from ..ontology.namespaces import CITO, RJ, SCHEMA
+from .cards import Cards, Part
+from .description import Description
+from .labels import kind_of
+from .snapshots import Snapshot
+
+#: Signatories shown of one work; its own page has them all.
+SIGNATORIES: Final = 6
+_UNION: Final = DefaultGraph()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One work of a debate. ``date`` is empty where none is known; ``more`` counts signatories.
+
+    ``answerers`` are those reported to have answered in it, where nobody is reported to have
+    written or signed it. ``answers`` are pairs of a verb and a work.
+    """
+
+    work: Part
+    date: str
+    kind: str
+    authors: tuple[Part, ...]
+    signatories: tuple[Part, ...]
+    more: int
+    answerers: tuple[Part, ...]
+    answers: tuple[tuple[str, Part], ...]
+
+
+def works_of(snapshot: Snapshot, debate: str) -> list[Work]:
+    """The works of ``debate``, those without a date last."""
+    members = snapshot.store.quads_for_pattern(
+        None, NamedNode(str(RJ.partOfDebate)), NamedNode(debate), _UNION
+    )
+    found = [
+        _work(snapshot, quad.subject) for quad in members if isinstance(quad.subject, NamedNode)
+    ]
+    return sorted(found, key=lambda w: (w.date or "9999", w.work.text, w.work.href or ""))
+
+
+def _work(snapshot: Snapshot, node: NamedNode) -> Work:
+    store, iri = snapshot.store, node.value
+    quads: list[Quad] = list(store.quads_for_pattern(node, None, None, _UNION))
+    for property_ in (RJ.work, RJ.expressedIn):
+        for quad in store.quads_for_pattern(None, NamedNode(str(property_)), node, _UNION):
+            quads.extend(store.quads_for_pattern(quad.subject, None, None, _UNION))
+    d = Description(quads)
+    cards = Cards(snapshot, d)
+
+    def those(shortcut: str) -> tuple[Part, ...]:
+        return tuple(cards.annotated(v, iri, shortcut, v) for v in d.iris(iri, shortcut))
+
+    # Of several dates, the most exact; of those, the first.
+    dates = sorted(
+        (date.value for date in d.literals(iri, SCHEMA.datePublished)), key=lambda x: (-len(x), x)
+    )
+    authors, signatories = those(str(SCHEMA.author)), those(str(RJ.signedBy))
+    kind = THING_KINDS.get(kind_of(snapshot, iri) or "")
+    return Work(
+        work=cards.part(iri),
+        date=next(iter(dates), ""),
+        kind=kind.singular if kind else "",
+        authors=authors,
+        signatories=signatories[:SIGNATORIES],
+        more=max(0, len(signatories) - SIGNATORIES),
+        answerers=() if authors or signatories else _answerers(cards, d, iri),
+        answers=tuple(
+            (_verb(d, iri, target), cards.part(target)) for target in d.iris(iri, CITO.repliesTo)
+        ),
+    )
+
+
+def _answerers(cards: Cards, d: Description, work: str) -> tuple[Part, ...]:
+    """Who is reported, without denial or reservation, to have answered in ``work``."""
+    found = {
+        responder
+        for fact in d.subjects()
+        if work in d.iris(fact, RJ.expressedIn)
+        and str(RJ.denied) not in d.iris(fact, RJ.polarity)
+        and str(RJ.hedged) not in d.iris(fact, RJ.certainty)
+        for responder in d.iris(fact, RJ.responder)
+    }
+    return tuple(sorted(map(cards.part, found), key=lambda part: part.text))
+
+
+def _verb(d: Description, work: str, target: str) -> str:
+    agrees = target in d.iris(work, CITO.agreesWith)
+    disagrees = target in d.iris(work, CITO.disagreesWith)
+    if agrees != disagrees:
+        return "agrees with" if agrees else "disagrees with"
+    return "answers"

@@ -1,0 +1,64 @@
+"""What some triples say, by subject and property: how pages read a document."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+Term = NamedNode | Literal
+_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+class Description:
+    """An index of quads, their graphs left out. Everything comes out sorted and once."""
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        subjects: dict[str, dict[str, set[Term]]] = {}
+        for quad in quads:
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+                properties = subjects.setdefault(quad.subject.value, {})
+                properties.setdefault(quad.predicate.value, set()).add(quad.object)
+        self._subjects = subjects
+
+    def subjects(self) -> list[str]:
+        """Everything that is described."""
+        return sorted(self._subjects)
+
+    def properties(self, subject: str) -> list[str]:
+        """The properties that ``subject`` has."""
+        return sorted(self._subjects.get(subject, ()))
+
+    def values(self, subject: str, property_: str) -> list[Term]:
+        """The values that ``subject`` has for a property."""
+        return sorted(self._subjects.get(subject, {}).get(str(property_), ()), key=str)
+
+    def literals(self, subject: str, property_: str) -> list[Literal]:
+        """As :meth:`values`, the literals only."""
+        return [v for v in self.values(subject, property_) if isinstance(v, Literal)]
+
+    def iris(self, subject: str, property_: str) -> list[str]:
+        """As :meth:`values`, the IRIs only."""
+        return [v.value for v in self.values(subject, property_) if isinstance(v, NamedNode)]
+
+    def first(self, subject: str, property_: str) -> Term | None:
+        """One value, always the same one; None where there is none."""
+        return next(iter(self.values(subject, property_)), None)
+
+    def text(self, subject: str, property_: str) -> str:
+        """The text or IRI of :meth:`first`, or an empty string."""
+        value = self.first(subject, property_)
+        return "" if value is None else value.value
+
+    def types(self, subject: str) -> list[str]:
+        """The classes of ``subject``."""
+        return self.iris(subject, _TYPE)
+
+    def pointing_to(self, target: str) -> list[tuple[str, str]]:
+        """Subject and property of every triple whose object is ``target``."""
+        node = NamedNode(target)
+        return sorted(
+            (subject, property_)
+            for subject, properties in self._subjects.items()
+            for property_, values in properties.items()
+            if node in values
+        )

@@ -1,0 +1,110 @@
+"""What to call an IRI on a page."""
+
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode
+
+from ..ontology.kinds import THING_KINDS
+from ..ontology.namespaces import RDFS, RJ, SCHEMA
+from .description import Description
+from .snapshots import Snapshot
+
+_LABEL: Final = NamedNode(str(RDFS.label))
+#: What a fact is called by: what is quoted, before all the words that bear the fact out.
+_WORDS: Final = (str(SCHEMA.text), str(RJ.words))
+_EXCERPT: Final = 80
+
+
+class Text(NamedTuple):
+    """Words and their language; ``None`` where they are in the page's own, or in none."""
+
+    value: str
+    language: str | None = None
+
+
+def best_text(literals: Iterable[Literal], language: str) -> Text | None:
+    """The literal to show to readers of ``language``: theirs, else English, untagged, any."""
+
+    def rank(literal: Literal) -> tuple[int, str]:
+        tag = (literal.language or "").lower()
+        wanted = [language.lower(), language.lower().partition("-")[0], "en", ""]
+        return (wanted.index(tag) if tag in wanted else len(wanted), str(literal))
+
+    chosen = min(literals, key=rank, default=None)
+    return None if chosen is None else Text(chosen.value, chosen.language)
+
+
+class Labels:
+    """Finds labels: in the document at hand first, then in the snapshot."""
+
+    def __init__(self, snapshot: Snapshot, known: Description | None = None) -> None:
+        self._snapshot = snapshot
+        self._known = known or Description(())
+        self._language = snapshot.manifest.site.language
+        self._found: dict[str, Text] = {}
+
+    def __call__(self, iri: str) -> Text:
+        """The label of ``iri``: never empty, and never a bare IRI where there is a better one."""
+        text = self._found.get(iri)
+        if text is None:
+            text = self._found[iri] = self._find(iri)
+        return text
+
+    def _find(self, iri: str) -> Text:
+        literals: list[object] = list(self._known.literals(iri, _LABEL.value)) or [
+            quad.object
+            for quad in self._snapshot.store.quads_for_pattern(
+                NamedNode(iri), _LABEL, None, DefaultGraph()
+            )
+        ]
+        text = best_text((x for x in literals if isinstance(x, Literal)), self._language)
+        if text is not None and text.value.strip():
+            return text
+        for property_ in _WORDS:
+            words = best_text(self._known.literals(iri, property_), self._language)
+            if words is not None:
+                return Text(f"“{excerpt(words.value)}”", words.language)
+        return Text(self._spelt(iri))
+
+    def _spelt(self, iri: str) -> str:
+        addresses = self._snapshot.addresses
+        if iri.startswith(addresses.id_root):
+            return _last_part(iri).replace("-", " ")
+        if iri.startswith(f"{addresses.base}/"):
+            return iri[len(addresses.base) :]
+        for namespace in self._snapshot.manifest.prefixes.values():
+            if iri.startswith(namespace) and len(iri) > len(namespace):
+                return _spaced(iri[len(namespace) :])  # a term: subClassOf → sub class of
+        parts = urlsplit(iri)
+        return f"{parts.netloc}{unquote(parts.path)}".rstrip("/") if parts.netloc else iri
+
+
+def excerpt(text: str, length: int = _EXCERPT) -> str:
+    """The beginning of ``text``, on one line, cut between words."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    return line[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+
+
+def kind_of(snapshot: Snapshot, iri: str) -> str | None:
+    """The kind that an IRI of this site names; ``fact`` for a fact, None for anything else."""
+    root = snapshot.addresses.id_root
+    if not iri.startswith(root):
+        return None
+    kind, *rest = iri[len(root) :].partition("#")[0].split("/")
+    if kind == "article" and len(rest) > 1:
+        return "fact"
+    return kind if kind in THING_KINDS else None
+
+
+def _last_part(iri: str) -> str:
+    tail = iri.rstrip("/").rsplit("/", 1)[-1]
+    return unquote(tail) or iri
+
+
+def _spaced(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()

@@ -1,0 +1,182 @@
+"""Things and facts: ``/id/…`` names them, ``/doc/…`` is about them (Cool URIs, 303)."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, Response, request
+from pyoxigraph import Literal, NamedNode, Quad
+
+from ..ontology.formats import GRAPH_FORMATS
+from ..ontology.namespaces import OWL, XSD
+from .documents import collect
+from .errors import Problem
+from .forms import FORMS, HTML, Form, negotiated, split_extension
+from .links import document_path, id_path, link_header
+from .negotiate import not_acceptable
+from .paging import page_number
+from .quick import remember
+from .rdf_xml import NotWritableError
+from .rendition import REVALIDATE, Rendition
+from .serialise import serialise
+from .site import site
+from .snapshots import Snapshot, pinned
+from .standing import Standing, gone, mentioned, standing, unknown
+from .thing_pages import render
+
+blueprint = Blueprint("resources", __name__)
+
+_DEPRECATED: Final = NamedNode(str(OWL.deprecated))
+_TRUE: Final = Literal("true", datatype=NamedNode(str(XSD.boolean)))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a path means: an IRI, its standing, and the form that its extension asks for.
+
+    ``alternates`` are the forms that have an address of their own: all, unless another thing
+    is called so (``st`` has no ``st.ttl`` where that names somebody else).
+    """
+
+    iri: str
+    standing: Standing
+    form: Form | None
+    alternates: tuple[Form, ...]
+
+
+@blueprint.get("/id/<rest:rest>")
+def identifier(rest: str) -> Response:
+    """Lead from a thing to the document about it."""
+    snapshot = pinned()
+    target = _target(snapshot, rest, extensions=False)
+    status = target.standing.status
+    if status == "current":
+        return _redirect(303, document_path(snapshot, target.iri))
+    if status == "merged" and target.standing.successor:
+        return _redirect(301, id_path(snapshot, target.standing.successor))
+    return _tombstone(snapshot, target)
+
+
+@blueprint.get("/doc/<rest:rest>")
+def document(rest: str) -> Response:
+    """Send the document about a thing or a fact, in the form asked for."""
+    snapshot = pinned()
+    target = _target(snapshot, rest, extensions=True)
+    status, successor = target.standing.status, target.standing.successor
+    if status == "merged" and successor:
+        extension = target.form.extension if target.form else ""
+        return _redirect(301, document_path(snapshot, successor, extension))
+    if status != "current":
+        return _tombstone(snapshot, target)
+    form = target.form or negotiated(request.headers.get("Accept"))
+    if form is None:
+        raise not_acceptable(
+            {
+                f.media_type: document_path(snapshot, target.iri, f.extension)
+                for f in target.alternates
+            }
+        )
+    page = page_number() if form is HTML else 1
+    key = (snapshot.version, "document", target.iri, form.extension, page)
+    rendition = site().documents.get(key)
+    if rendition is None:
+        rendition = _render(snapshot, target, form, page)
+        site().documents.put(key, rendition, len(rendition.body))
+    response: Response = rendition.respond(key)
+    return response
+
+
+def _target(snapshot: Snapshot, rest: str, *, extensions: bool) -> Target:
+    """What the decoded path ``rest`` means; raise the 404 where it never meant anything.
+
+    A name goes before an extension: ``st.ttl`` is the thing called so, where there is one.
+    """
+    key = (snapshot.version, "target", rest, extensions)
+    known: Target | None = site().documents.get(key)
+    if known is not None:
+        return known
+    readings: list[tuple[str, Form | None]] = [(rest, None)]
+    stem, form = split_extension(rest)
+    if extensions and form is not None:
+        readings.append((stem, form))
+    for name, asked in readings:
+        iri = snapshot.addresses.from_path("id", name)
+        found = standing(snapshot, iri) if iri else None
+        if iri is None or found is None or found.status == "unknown":
+            continue
+        target = Target(iri, found, asked, _alternates(snapshot, iri))
+        site().documents.put(key, target, len(rest))
+        return target
+    raise unknown()
+
+
+def _alternates(snapshot: Snapshot, iri: str) -> tuple[Form, ...]:
+    return tuple(
+        form for form in FORMS.values() if not mentioned(snapshot, f"{iri}.{form.extension}")
+    )
+
+
+def _render(snapshot: Snapshot, target: Target, form: Form, page: int) -> Rendition:
+    collected = collect(snapshot, target.iri)
+    addresses = {
+        alternate: document_path(snapshot, target.iri, alternate.extension)
+        for alternate in target.alternates
+    }
+    generic = document_path(snapshot, target.iri)
+    if form is HTML:
+        body = render(snapshot, collected, page, addresses).encode()
+    else:
+        try:
+            body = serialise(
+                collected.quads,
+                GRAPH_FORMATS[form.extension],
+                first=target.iri,
+                prefixes=snapshot.manifest.prefixes,
+            )
+        except NotWritableError as error:
+            raise Problem(
+                406, "Not Acceptable", f"This document cannot be written in {form.label}: {error}."
+            ) from None
+    links = [link_header(path, "alternate", f.media_type) for f, path in addresses.items()]
+    links.append(link_header(generic, "canonical"))
+    links.append(link_header(id_path(snapshot, target.iri), "describes"))
+    query = f"?page={page}" if page > 1 else ""
+    # For every form, since a crawler need not read HTML to list a person.
+    unlisted = () if target.standing.listed else (("X-Robots-Tag", "noindex"),)
+    return Rendition.of(
+        body,
+        form.content_type,
+        ("Content-Location", addresses.get(form, generic) + query),
+        ("Link", ", ".join(links)),
+        ("Vary", "Accept"),
+        *unlisted,
+    )
+
+
+def _redirect(status: int, location: str) -> Response:
+    body = location.encode() + b"\n"
+    remember(body)
+    response = Response(
+        body,
+        status,
+        {"Location": location, "Cache-Control": REVALIDATE},
+        content_type="text/plain; charset=utf-8",
+    )
+    response.vary.add("Accept")
+    return response
+
+
+def _tombstone(snapshot: Snapshot, target: Target) -> Response:
+    """410: in RDF, one triple that says so; of what is withheld, nothing in any form."""
+    form = target.form or negotiated(request.headers.get("Accept"))
+    if target.standing.status == "withheld" or form is None or form is HTML:
+        raise gone(target.standing.status)
+    # The graph that would name the thing says that it no longer does.
+    graph = NamedNode(snapshot.addresses.registry_graph)
+    body = serialise(
+        [Quad(NamedNode(target.iri), _DEPRECATED, _TRUE, graph)],
+        GRAPH_FORMATS[form.extension],
+        prefixes=snapshot.manifest.prefixes,
+    )
+    response = Response(body, 410, {"Cache-Control": REVALIDATE}, content_type=form.content_type)
+    response.vary.add("Accept")
+    return response

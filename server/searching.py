@@ -1,0 +1,80 @@
+"""Finding things by their names and quotations by their words: SQLite FTS5."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Final
+
+from .errors import Problem
+from .snapshots import Snapshot
+from .standing import open_search
+
+#: More words than this add nothing but work.
+MOST_WORDS: Final = 16
+
+# Marks around what was found: control characters, which no label of ours holds.
+_OPEN, _CLOSE = "\x02", "\x03"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that can be found. ``weight`` is how many facts mention it.
+
+    ``excerpt`` are words in which something was found, in turn outside and inside of a match.
+    """
+
+    iri: str
+    kind: str
+    label: str
+    weight: int
+    excerpt: tuple[str, ...] = ()
+
+
+def match_expression(text: str) -> str:
+    """What a person typed as an FTS5 query: every word must occur, the last may be a beginning.
+
+    Each word is a quoted string, so that no character of it means anything to FTS5.
+    """
+    words = [word for word in text.replace("\x00", " ").split() if any(c.isalnum() for c in word)][
+        :MOST_WORDS
+    ]
+    quoted = ['"{}"'.format(word.replace('"', '""')) for word in words]
+    return " ".join(quoted) + "*" if quoted else ""
+
+
+def search(snapshot: Snapshot, text: str, limit: int) -> list[Entry]:
+    """The entries that hold the words of ``text``, the best first."""
+    expression = match_expression(text)
+    if not expression:
+        return []
+    with closing(open_search(snapshot)) as database:
+        rows = database.execute(
+            "SELECT entry.iri, entry.kind, entry.label, entry.weight, "
+            "snippet(entry_fts, 2, ?, ?, ' … ', 24) "
+            "FROM entry_fts JOIN entry ON entry.id = entry_fts.rowid "
+            "WHERE entry_fts MATCH ? "
+            "ORDER BY bm25(entry_fts, 10.0, 5.0, 1.0), entry.weight DESC, entry.iri LIMIT ?",
+            (_OPEN, _CLOSE, expression, limit),
+        ).fetchall()
+    return [
+        Entry(iri, kind, label, weight, tuple(snippet.replace(_CLOSE, _OPEN).split(_OPEN)))
+        for iri, kind, label, weight, snippet in rows
+    ]
+
+
+def counts(snapshot: Snapshot) -> dict[str, int]:
+    """How many entries there are of each kind."""
+    with closing(open_search(snapshot)) as database:
+        return dict(database.execute("SELECT kind, count(*) FROM entry GROUP BY kind"))
+
+
+def of_kind(snapshot: Snapshot, kind: str, limit: int, offset: int) -> list[Entry]:
+    """The entries of one kind by label, ``limit`` of them from ``offset`` on."""
+    with closing(open_search(snapshot)) as database:
+        rows = database.execute(
+            "SELECT iri, kind, label, weight FROM entry WHERE kind = ? "
+            "ORDER BY label, iri LIMIT ? OFFSET ?",
+            (kind, limit, offset),
+        ).fetchall()
+    if not rows and offset:
+        raise Problem(404, "Not Found", "This list has fewer pages.")
+    return [Entry(*row) for row in rows]

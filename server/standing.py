@@ -1,0 +1,84 @@
+"""Whether an address names something now, named something once, or never did."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from .errors import Problem
+from .snapshots import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """``status`` is current, merged, withdrawn, withheld, retired or unknown.
+
+    ``successor`` is the IRI that took the place of a merged one; what is not ``listed`` answers,
+    but no list, search or crawler is to lead to it.
+    """
+
+    status: str
+    successor: str | None = None
+    listed: bool = True
+
+
+CURRENT: Final = Standing("current")
+UNKNOWN: Final = Standing("unknown")
+UNLISTED: Final = Standing("current", listed=False)
+
+_WHY_GONE: Final = {
+    "withdrawn": "What had this address was withdrawn.",
+    "retired": "The fact that had this address is no longer reported by the article's sheet.",
+}
+
+
+def standing(snapshot: Snapshot, iri: str) -> Standing:
+    """What ``iri``, an absolute IRI of the site, is to this snapshot.
+
+    The table of addresses goes before the data, where a merged thing still stands for a line.
+    """
+    with closing(open_search(snapshot)) as database:
+        row = database.execute(
+            "SELECT status, successor FROM address WHERE iri = ?", (iri,)
+        ).fetchone()
+    if row is not None:
+        return UNLISTED if row[0] == "unlisted" else Standing(*row)
+    return CURRENT if mentioned(snapshot, iri) else UNKNOWN
+
+
+def mentioned(snapshot: Snapshot, iri: str) -> bool:
+    """Whether any triple is about ``iri`` or points to it."""
+    try:
+        node = NamedNode(iri)
+    except ValueError:
+        return False
+    store = snapshot.store
+    return any(
+        next(iter(quads), None) is not None
+        for quads in (
+            store.quads_for_pattern(node, None, None, None),
+            store.quads_for_pattern(None, None, node, None),
+        )
+    )
+
+
+def gone(status: str) -> Problem:
+    """The 410 of an address that answered once; of one withheld it says nothing at all."""
+    return Problem(410, "Gone", _WHY_GONE.get(status, "Nothing has this address any more."))
+
+
+def unknown() -> Problem:
+    """The 404 of an address that never named anything."""
+    return Problem(
+        404,
+        "Not Found",
+        "Nothing has this address, and nothing had. The site's home page and search lead to "
+        "what there is.",
+    )
+
+
+def open_search(snapshot: Snapshot) -> sqlite3.Connection:
+    """Open the snapshot's ``search.db``, which nobody writes; the caller closes it."""
+    return sqlite3.connect(f"{snapshot.search.as_uri()}?mode=ro&immutable=1", uri=True)

@@ -1,0 +1,120 @@
+"""The vocabulary: ``/ns``, a list of its terms for people, the ontology for machines."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import NamedNode
+
+from ..ontology.namespaces import OWL, RDF, RDFS, RJ, SKOS
+from .cards import Cards, Row
+from .description import Description
+from .errors import Problem
+from .forms import FORMS, HTML, Form, negotiated
+from .graph_files import send_graph
+from .labels import Text, best_text
+from .links import link_header
+from .negotiate import not_acceptable
+from .rendition import Rendition
+from .snapshots import Snapshot, pinned
+
+blueprint = Blueprint("terms", __name__)
+
+_RJ: Final = str(RJ._NS)
+# What a group of terms is called → the classes that make a term one of it; the first match counts.
+_GROUPS: Final = (
+    ("Classes", (OWL.Class, RDFS.Class)),
+    ("Properties", (OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property)),
+    ("Schemes", (SKOS.ConceptScheme,)),
+    ("Concepts", (SKOS.Concept,)),
+)
+# What the text of a term says already, or what says nothing to a reader.
+_HIDDEN: Final = frozenset(
+    map(
+        str, (RDF.type, RDFS.label, RDFS.comment, RDFS.isDefinedBy, SKOS.definition, SKOS.prefLabel)
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TermEntry:
+    """One term: its name (also its anchor), label, definition and further properties."""
+
+    name: str
+    label: Text
+    definition: Text | None
+    rows: tuple[Row, ...]
+
+
+@blueprint.get("/ns")
+def vocabulary() -> Response:
+    """The vocabulary in the form that the client prefers."""
+    form = negotiated(request.headers.get("Accept"))
+    if form is None:
+        raise not_acceptable({f.media_type: path for f, path in _addresses(pinned()).items()})
+    return _send(form)
+
+
+@blueprint.get("/ns.<extension>")
+def vocabulary_in(extension: str) -> Response:
+    """The vocabulary in one form."""
+    form = FORMS.get(extension)
+    if form is None:
+        raise Problem(404, "Not Found", f"The forms are: {', '.join(FORMS)}.")
+    return _send(form)
+
+
+def _addresses(snapshot: Snapshot) -> dict[Form, str]:
+    base = snapshot.addresses.base_path
+    return {form: f"{base}/ns.{form.extension}" for form in FORMS.values()}
+
+
+def _send(form: Form) -> Response:
+    snapshot = pinned()
+    graph = snapshot.addresses.ontology_graph
+    if not snapshot.store.contains_named_graph(NamedNode(graph)):
+        raise Problem(404, "Not Found", "This site has no vocabulary of its own.")
+    addresses = _addresses(snapshot)
+    links = [link_header(path, "alternate", f.media_type) for f, path in addresses.items()]
+    links.append(link_header(f"{snapshot.addresses.base_path}/ns", "canonical"))
+    headers = (
+        ("Content-Location", addresses[form]),
+        ("Link", ", ".join(links)),
+        ("Vary", "Accept"),
+    )
+    if form is not HTML:
+        return send_graph(snapshot, graph, form, headers)
+    description = Description(snapshot.store.quads_for_pattern(None, None, None, NamedNode(graph)))
+    body = render_template(
+        "terms.html",
+        namespace=_RJ,
+        groups=_groups(snapshot, description),
+        alternates=[(f.label, path) for f, path in addresses.items() if f is not HTML],
+    )
+    return Rendition.of(body.encode(), form.content_type, *headers).respond()
+
+
+def _groups(snapshot: Snapshot, description: Description) -> list[tuple[str, list[TermEntry]]]:
+    cards = Cards(snapshot, description)
+    groups: dict[str, list[TermEntry]] = {}
+    for term in description.subjects():
+        if not term.startswith(_RJ) or term == _RJ:
+            continue
+        types = description.types(term)
+        group = next((g for g, kinds in _GROUPS if any(str(k) in types for k in kinds)), "Others")
+        groups.setdefault(group, []).append(_entry(snapshot, cards, description, term))
+    order = [name for name, _ in _GROUPS] + ["Others"]
+    return [(name, groups[name]) for name in order if name in groups]
+
+
+def _entry(snapshot: Snapshot, cards: Cards, description: Description, term: str) -> TermEntry:
+    language = snapshot.manifest.site.language
+    return TermEntry(
+        name=term[len(_RJ) :],
+        label=cards.labels(term),
+        definition=best_text(
+            description.literals(term, SKOS.definition) or description.literals(term, RDFS.comment),
+            language,
+        ),
+        rows=cards.rows(term, _HIDDEN),
+    )

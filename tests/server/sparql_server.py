@@ -92,9 +92,16 @@ class Server:
         target = f"{self.path}?{urlencode({'query': query} | parameters)}"
         return self.send("GET", target, {"Accept": accept})
 
-    def connect(self, request: bytes) -> socket.socket:
-        """Open a connection and send ``request`` as it is."""
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+    def connect(self, request: bytes, window: int | None = None) -> socket.socket:
+        """Open a connection and send ``request`` as it is.
+
+        ``window`` is how many bytes the system may take in while nobody reads; else it decides.
+        """
+        connection = socket.socket()
+        if window is not None:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
+        connection.settimeout(PATIENCE)
+        connection.connect(("127.0.0.1", self.port))
         connection.sendall(request)
         return connection
 

@@ -83,6 +83,15 @@ def server(site: Path) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def patient(site: Path) -> Iterator[Server]:
+    """One with a deadline that no honest query meets, for tests of what becomes of its answer."""
+    with Server(
+        site, query_timeout=60, query_memory=MEMORY, result_limit=RESULT, query_workers=2, cache=16
+    ) as running:
+        yield running
+
+
 def post(server: Server, query: str) -> Reply:
     headers = {"Content-Type": "application/sparql-query"}
     return server.send("POST", server.path, headers, query.encode())
@@ -203,7 +212,7 @@ def test_clients_that_leave_at_once_take_nothing_with_them(server: Server) -> No
 
 def begun(server: Server, query: str, clients: int) -> list[socket.socket]:
     """Connections that have asked for the same, and have read one byte of the answer."""
-    connections = [server.connect(server.get_bytes(query)) for _ in range(clients)]
+    connections = [server.connect(server.get_bytes(query), window=4096) for _ in range(clients)]
     assert [connection.recv(1) for connection in connections] == [b"H"] * clients
     return connections
 
@@ -223,27 +232,28 @@ def finish(connection: socket.socket) -> tuple[int, bytes]:
     return int(head.split()[1]), body
 
 
-def test_clients_that_read_slowly_keep_nobody_waiting(server: Server) -> None:
+def test_clients_that_read_slowly_keep_nobody_waiting(patient: Server) -> None:
     query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 4000"
-    expected = server.ask(query)
+    expected = patient.ask(query)
     assert len(expected.body) > MB
-    connections = begun(server, query, 60)
-    assert all(ordinary(server, 30_000 + n).status == 200 for n in range(20))
+    connections = begun(patient, query, 60)
+    assert all(ordinary(patient, 30_000 + n).status == 200 for n in range(20))
     # And in the end each gets all of it.
     assert {finish(connection) for connection in connections} == {(200, expected.body)}
 
 
-def test_few_at_once_may_be_slow_with_what_is_too_large_to_keep(server: Server) -> None:
-    query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 15000"
-    expected = server.ask(query)
-    assert len(expected.body) > 4 * MB
-    connections = begun(server, query, 8)
-    assert all(ordinary(server, 31_000 + n).status == 200 for n in range(20))
+def test_few_at_once_may_be_slow_with_what_is_too_large_to_keep(patient: Server) -> None:
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 22000"
+    expected = patient.ask(query)
+    # More than a connection holds on its own.
+    assert len(expected.body) > 6 * MB
+    connections = begun(patient, query, 8)
+    assert all(ordinary(patient, 31_000 + n).status == 200 for n in range(20))
     answers = [finish(connection) for connection in connections]
-    assert {status for status, _ in answers} - {504} == {200, 503}
+    assert {status for status, _ in answers} == {200, 503}
     assert all(body == expected.body for status, body in answers if status == 200)
     # Those who have done make room.
-    assert server.ask(query).body == expected.body
+    assert patient.ask(query).body == expected.body
 
 
 def test_a_body_of_ten_megabytes_is_refused(server: Server) -> None:

@@ -58,7 +58,7 @@ bench: install ## Compare speed with peers, in one run (SIZES="100000 1000000", 
 lock: install ## Compile requirements.lock anew from pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --extra dev --no-header pyproject.toml -o requirements.lock
+		--no-emit-index-url --no-emit-find-links --all-extras --no-header pyproject.toml -o requirements.lock
 
 .PHONY: clean
 clean: ## Remove everything that make and the example build have made

@@ -1,10 +1,12 @@
 """The distribution: one name in site-packages, every module and every data file in it."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
 import zipfile
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -84,11 +86,14 @@ def test_the_lock_names_no_index_and_pins_by_hash() -> None:
 
 def test_every_dependency_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    wanted = [
+        *project["dependencies"],
+        *chain.from_iterable(project["optional-dependencies"].values()),
+    ]
     locked = {
         line.partition("==")[0].lower()
         for line in (ROOT / "requirements.lock").read_text().splitlines()
     }
     for requirement in wanted:
-        name = requirement.partition(">=")[0].partition("[")[0].strip().lower().replace("_", "-")
+        name = re.split(r"[<>=\[]", requirement)[0].strip().lower().replace("_", "-")
         assert name.replace(".", "-") in {n.replace(".", "-") for n in locked}

@@ -6,6 +6,7 @@ into fact sheets without ever overwriting a person's work.
 
 from .extractor import (
     ENTRY_POINTS,
+    Attribution,
     Extractor,
     Proposal,
     Propose,
@@ -15,6 +16,7 @@ from .extractor import (
 
 __all__ = [
     "ENTRY_POINTS",
+    "Attribution",
     "Extractor",
     "Proposal",
     "Propose",

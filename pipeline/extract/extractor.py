@@ -13,6 +13,25 @@ from ..facts import Fact, Thing
 ENTRY_POINTS: Final = "rejoinder.extractors"
 
 
+#: A start and an exclusive end: code points in the article's normalised text.
+Bounds = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Some words and where the text says whose they are: what evaluation measures.
+
+    ``content`` is all that is attributed, quoted or not, ``source`` the words that name who says
+    it, ``cue`` those that tie the two together. ``named`` is the id of the proposal's thing that
+    the source was resolved to; None where it was left open.
+    """
+
+    content: tuple[Bounds, ...]
+    source: tuple[Bounds, ...] = ()
+    cue: tuple[Bounds, ...] = ()
+    named: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What an extractor proposes for one article.
@@ -20,12 +39,14 @@ class Proposal:
     Ids of ``things`` and ``facts`` are names within the proposal, by which facts refer to things
     and to each other; a fact that nothing refers to needs none. Every fact is anchored in the
     article's text and carries a confidence. ``metadata`` is what the text itself says of the
-    article; what its source says goes before.
+    article; what its source says goes before. ``attributions`` are the finer places behind the
+    facts; they go into no sheet.
     """
 
     things: Sequence[Thing] = ()
     facts: Sequence[Fact] = ()
     metadata: ArticleMetadata = field(default_factory=ArticleMetadata)
+    attributions: Sequence[Attribution] = ()
 
 
 #: What an entry point names: a plain callable will do.

@@ -4,6 +4,8 @@ import ipaddress
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import SplitResult, urlsplit
@@ -20,8 +22,9 @@ from pydantic import (
 from .errors import Problem, Problems, RejoinderError, shorten
 from .facts.values import LanguageTag, Line, WebAddress
 from .files import read_utf8
+from .settings_secrets import LLM_KEY, secrets_in
 from .validation import problems_of
-from .yaml_text import Place
+from .yaml_text import Place, place_name
 
 SETTINGS_FILE: Final = "rejoinder.toml"
 DEFAULT_BASE_URI: Final = "http://127.0.0.1:8000"
@@ -107,11 +110,41 @@ class PublishSettings(_Section):
     max_excerpt_share: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 0.5
 
 
+class LlmSettings(_Section):
+    """``[extract.llm]``: the endpoint that the extractor ``llm`` asks, and how patient it is.
+
+    ``timeout`` is seconds for one request, ``deadline`` for all of an article; ``characters`` of an
+    article go into one request, ``max_tokens`` may come back. The key is in no file: it comes from
+    the environment.
+    """
+
+    endpoint: WebAddress | None = None
+    model: Line | None = None
+    timeout: Annotated[float, Field(gt=0, le=3_600, allow_inf_nan=False)] = 60.0
+    deadline: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)] = 600.0
+    retries: Annotated[int, Field(ge=0, le=10)] = 3
+    characters: Annotated[int, Field(ge=200, le=1_000_000)] = 8_000
+    max_tokens: Annotated[int, Field(ge=16, le=1_000_000)] = 8_192
+    temperature: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)] | None = None
+
+
 class ExtractSettings(_Section):
-    """``[extract]``: which extractor proposes facts; the language of articles that name none."""
+    """``[extract]``: which extractor proposes facts; the language of articles that name none.
+
+    A section ``[extract.NAME]`` below it belongs to the extractor of that name.
+    """
+
+    # Tables only: a misspelt setting is still a mistake.
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, dict[str, Any]] = Field(init=False)
 
     extractor: Line = "plain"
     language: LanguageTag | None = None
+    llm: LlmSettings = LlmSettings()
+
+    def options(self, name: str) -> Mapping[str, Any]:
+        """What stands under ``[extract.name]``, as TOML has it; nothing where it is not there."""
+        return self.__pydantic_extra__.get(name, {})
 
 
 class ServeSettings(_Section):
@@ -149,14 +182,17 @@ class Settings(_Section):
 def load_settings(folder: Path) -> Settings:
     """Read the settings of the workspace in ``folder``.
 
-    Raise :class:`Problems` where the file is missing, is not UTF-8 or not TOML, and for every
-    unknown setting and every value that is not allowed, with its line.
+    Raise :class:`Problems` where the file is missing, is not UTF-8 or not TOML, for every unknown
+    setting and every value that is not allowed, with its line, and before these for every secret,
+    without showing it.
     """
     text = read_utf8(folder / SETTINGS_FILE, SETTINGS_FILE)
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Problems([_broken(str(error), text)]) from None
+    if secrets := list(secrets_in(data)):
+        raise Problems(_secret(place, line_in_toml(text, place)) for place in secrets)
     try:
         return Settings.model_validate(data)
     except ValidationError as error:
@@ -178,8 +214,27 @@ def _broken(message: str, text: str) -> Problem:
     return Problem(SETTINGS_FILE, line, "", f"broken TOML: {reason[:1].lower()}{reason[1:]}")
 
 
+def _secret(place: Place, line: int) -> Problem:
+    """A secret where none may be. What it is stays unsaid."""
+    return Problem(
+        SETTINGS_FILE,
+        line,
+        place_name(place),
+        "is a secret, which does not belong in a file; take it out, and where anybody else may "
+        "have seen it, revoke it",
+        allowed=f"the environment variable {LLM_KEY}",
+    )
+
+
 def _not_a_section(problem: Problem, data: Mapping[str, Any]) -> Problem:
     """Say "a section" where the model would speak of its classes."""
+    section, _, name = problem.field.partition(".")
+    if section == "extract" and name in data[section] and name not in ExtractSettings.model_fields:
+        settings = ", ".join(ExtractSettings.model_fields)
+        close = get_close_matches(name, ExtractSettings.model_fields, 1)
+        hint = f"; did you mean '{close[0]}'?" if close else ""
+        message = f"is neither a setting nor an extractor's section{hint}"
+        return replace(problem, message=message, allowed=f"{settings}, [extract.NAME]")
     if problem.field not in Settings.model_fields or isinstance(data[problem.field], dict):
         return problem
     return Problem(

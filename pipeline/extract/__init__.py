@@ -7,6 +7,7 @@ into fact sheets without ever overwriting a person's work.
 from .extractor import (
     ENTRY_POINTS,
     Attribution,
+    Configured,
     Extractor,
     Proposal,
     Propose,
@@ -17,6 +18,7 @@ from .extractor import (
 __all__ = [
     "ENTRY_POINTS",
     "Attribution",
+    "Configured",
     "Extractor",
     "Proposal",
     "Propose",

@@ -8,6 +8,7 @@ from typing import Final
 from ..articles import Article, ArticleMetadata
 from ..errors import ExtractorError
 from ..facts import Fact, Thing
+from ..settings import Settings
 
 #: The entry point group under which extractors, ours and others', are installed.
 ENTRY_POINTS: Final = "rejoinder.extractors"
@@ -40,13 +41,14 @@ class Proposal:
     and to each other; a fact that nothing refers to needs none. Every fact is anchored in the
     article's text and carries a confidence. ``metadata`` is what the text itself says of the
     article; what its source says goes before. ``attributions`` are the finer places behind the
-    facts; they go into no sheet.
+    facts; they go into no sheet. ``notes`` are for the run's report: what was left out and why.
     """
 
     things: Sequence[Thing] = ()
     facts: Sequence[Fact] = ()
     metadata: ArticleMetadata = field(default_factory=ArticleMetadata)
     attributions: Sequence[Attribution] = ()
+    notes: Sequence[str] = ()
 
 
 #: What an entry point names: a plain callable will do.
@@ -70,26 +72,40 @@ class Extractor:
         return self.propose(article)
 
 
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """An extractor that is made from a workspace's settings: for entry points to name.
+
+    ``make`` may raise :class:`ExtractorError` for what is not installed, and
+    :class:`~rejoinder.pipeline.errors.Problems` for settings that will not do. Whatever the file
+    has under ``[extract.NAME]`` for an extractor that is not ours, it finds with
+    ``settings.extract.options(NAME)``.
+    """
+
+    make: Callable[[Settings], Extractor]
+
+
 def available_extractors() -> list[str]:
     """The names of all extractors that are installed, sorted."""
     return sorted({point.name for point in entry_points(group=ENTRY_POINTS)})
 
 
-def load_extractor(name: str) -> Extractor:
-    """The extractor called ``name``.
+def load_extractor(name: str, settings: Settings | None = None) -> Extractor:
+    """The extractor called ``name``, for a workspace with ``settings`` (by default the defaults).
 
-    Its entry point may name an :class:`Extractor`, or any callable of type :data:`Propose`, whose
-    version is then that of the distribution it comes with. Raise :class:`ExtractorError` where
-    there is none of that name (with those that are), or it cannot be loaded.
+    Its entry point may name an :class:`Extractor`, one that is :class:`Configured`, or any callable
+    of type :data:`Propose`, whose version is then that of the distribution it comes with. Raise
+    :class:`ExtractorError` where there is none of that name (with those that are), or it cannot be
+    loaded; and what a configured one raises.
     """
     point = next(iter(entry_points(group=ENTRY_POINTS, name=name)), None)
     if point is None:
         names = ", ".join(available_extractors()) or "none; is Rejoinder installed?"
         raise ExtractorError(f"there is no extractor called '{name}' (installed: {names})")
-    return _load(point)
+    return _load(point, settings or Settings())
 
 
-def _load(point: EntryPoint) -> Extractor:
+def _load(point: EntryPoint, settings: Settings) -> Extractor:
     try:
         target = point.load()
     except Exception as error:
@@ -97,6 +113,8 @@ def _load(point: EntryPoint) -> Extractor:
         raise ExtractorError(
             f"the extractor '{point.name}' ({point.value}) cannot be loaded: {error}"
         ) from error
+    if isinstance(target, Configured):
+        target = target.make(settings)
     if isinstance(target, Extractor):
         return target
     if not callable(target):

@@ -58,7 +58,9 @@ def extract_workspace(
     :class:`Problems` for broken settings or a broken registry, :class:`ExtractorError` for an
     extractor that is not there; everything about single articles is in the report.
     """
-    extractor = extractor or load_extractor(workspace.settings.extract.extractor)
+    extractor = extractor or load_extractor(
+        workspace.settings.extract.extractor, workspace.settings
+    )
     registry = load_registry(workspace)
     report = Report()
     run = _Run(workspace, extractor, report, now)
@@ -118,8 +120,9 @@ class _Run:
                 return
         found = self.sheets.read(known) if known else None
         old = found.sheet if found else _empty_sheet(article_id(path, article.digest), source)
+        proposal = self._proposal(article)
         try:
-            sheet = merge(old, self._proposal(article), article)
+            sheet = merge(old, proposal, article)
         except MovedWordsError as error:
             assert found is not None, "a new sheet has no words to move"
             raise Problems(
@@ -137,6 +140,7 @@ class _Run:
         self.report.extracted += 1
         self.report.lines.append(
             f"{source} → {file}: {len(sheet.things)} things, {len(sheet.facts)} facts"
+            + "".join(f"; {note}" for note in proposal.notes)
         )
 
     def _needs_nothing(self, known: KnownSheet, path: Path, named: bool) -> bool:
@@ -170,7 +174,7 @@ class _Run:
         name = f"the extractor {self.extractor.name}"
         try:
             proposal = self.extractor(article)
-        except ExtractorError:
+        except (ExtractorError, Problems):
             raise
         except Exception as error:
             # Extractors are other people's code; one article must not end the run.

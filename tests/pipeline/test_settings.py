@@ -120,6 +120,18 @@ def test_the_server_knows_every_setting_of_serve_and_no_other(tmp_path: Path) ->
         ("[publish]\nkeep_versions = 0", 2, "publish.keep_versions", "greater than", "0", None),
         ("[publish]\nmax_excerpt_share = 1.1", 2, "publish.max_excerpt_share", "less", "1.1", None),
         ("[publish]\nmax_excerpt_share = nan", 2, "publish.max_excerpt_share", "", "nan", None),
+        (
+            "[extract]\nextractr = 'x'",
+            2,
+            "extract.extractr",
+            "mean 'extractor'",
+            "'x'",
+            "[extract.N",
+        ),
+        ("[extract]\nllm = 'x'", 2, "extract.llm", "not a mapping", "'x'", None),
+        ("[extract.llm]\nmodle = 'x'", 2, "extract.llm.modle", "mean 'model'", "'x'", "endpoint"),
+        ("[extract.llm]\nendpoint = 'x'", 2, "extract.llm.endpoint", "form", "'x'", "http"),
+        ("[extract.llm]\ntimeout = 0", 2, "extract.llm.timeout", "greater", "0", None),
         ("[serve]\nport = '80'\n", 2, "serve.port", "valid integer", "'80'", None),
         ("[serve]\nport = true\n", 2, "serve.port", "valid integer", "True", None),
         ("[serve]\nport = 65536\n", 2, "serve.port", "less than", "65536", None),
@@ -150,6 +162,40 @@ def test_a_bad_value_is_named_with_its_line_and_what_is_allowed(
     assert message in problem.message
     assert found in (problem.found or "")
     assert (allowed is None) or allowed in (problem.allowed or "")
+
+
+def test_every_extractor_has_a_section_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / SETTINGS_FILE).write_text(
+        "[extract.llm]\ntimeout = 5\n[extract.yes]\nshout = true\n"
+    )
+    settings = load_settings(tmp_path)
+    assert settings.extract.llm.timeout == 5
+    assert settings.extract.options("yes") == {"shout": True}
+    assert settings.extract.options("no") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "field"),
+    [
+        ("[extract.llm]\nkey = 'sk-1234'\n", 2, "extract.llm.key"),
+        ("[extract.llm]\ntimeout = 0\napiKey = 'sk-1234'\n", 3, "extract.llm.apiKey"),
+        ("REJOINDER_LLM_KEY = 'sk-1234'\n", 1, "REJOINDER_LLM_KEY"),
+        ("[extract.mine]\nheaders = {Authorization = 'sk-1234'}\n", 2,
+         "extract.mine.headers.Authorization"),
+        ("[extract.llm]\nendpoint = 'https://me:sk-1234@example.org/'\n", 2,
+         "extract.llm.endpoint"),
+        ("[extract.llm]\nendpoint = 'https://example.org/?api-key=sk-1234'\n", 2,
+         "extract.llm.endpoint"),
+    ],
+)  # fmt: skip
+def test_a_secret_is_refused_and_not_shown(
+    tmp_path: Path, text: str, line: int, field: str
+) -> None:
+    problem = only_problem(tmp_path, text)
+    assert (problem.line, problem.field) == (line, field)
+    assert "is a secret" in problem.message
+    assert problem.allowed == "the environment variable REJOINDER_LLM_KEY"
+    assert "1234" not in str(problem)
 
 
 def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:

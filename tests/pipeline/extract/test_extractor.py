@@ -6,13 +6,14 @@ import pytest
 from rejoinder.pipeline.articles import Article, ArticleMetadata, digest_of
 from rejoinder.pipeline.errors import ExtractorError
 from rejoinder.pipeline.extract import Extractor, available_extractors, load_extractor
+from rejoinder.pipeline.settings import Settings
 
 MODULE = '''
 """An extractor of somebody else's: every "yes" is a quotation."""
 
 import re
 
-from rejoinder.pipeline.extract import Extractor, Proposal
+from rejoinder.pipeline.extract import Configured, Extractor, Proposal
 from rejoinder.pipeline.facts import FACT_KINDS, Span
 
 
@@ -29,7 +30,12 @@ def propose(article):
     )
 
 
+def loud(settings):
+    return Extractor("loud", settings.extract.options("loud")["version"], propose)
+
+
 careful = Extractor("careful", "7", propose, model="none 1.0")
+configured = Configured(loud)
 number = 3
 '''
 
@@ -45,6 +51,7 @@ def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "[rejoinder.extractors]\n"
         "yes = yes_extractor:propose\n"
         "careful = yes_extractor:careful\n"
+        "loud = yes_extractor:configured\n"
         "number = yes_extractor:number\n"
         "absent = yes_extractor_that_is_absent:propose\n"
     )
@@ -77,6 +84,14 @@ def test_an_extractor_says_its_own_version_and_model() -> None:
     extractor = load_extractor("careful")
     assert isinstance(extractor, Extractor)
     assert (extractor.name, extractor.version, extractor.model) == ("careful", "7", "none 1.0")
+
+
+@pytest.mark.usefixtures("other")
+def test_an_extractor_is_made_from_settings_of_its_own() -> None:
+    extract = {"extractor": "loud", "loud": {"version": "11"}}
+    extractor = load_extractor("loud", Settings.model_validate({"extract": extract}))
+    assert (extractor.name, extractor.version) == ("loud", "11")
+    assert extractor(article("yes")).facts
 
 
 @pytest.mark.usefixtures("other")

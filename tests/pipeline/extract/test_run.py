@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from rejoinder.pipeline.articles import Article, ArticleMetadata, digest_of
 from rejoinder.pipeline.check import check
 from rejoinder.pipeline.cli import main
-from rejoinder.pipeline.errors import ExtractorError, Problems
+from rejoinder.pipeline.errors import ExtractorError, Problem, Problems
 from rejoinder.pipeline.extract import Extractor, Proposal
 from rejoinder.pipeline.extract.run import Report, extract_workspace
 from rejoinder.pipeline.facts import FACT_KINDS, Fact, Sheet, Span, Thing, read_sheet, write_sheet
@@ -457,6 +457,19 @@ def test_an_extractor_that_fails_or_invents_costs_its_article(workspace: Workspa
     assert "2 things or facts with the id 'q'" in dean.message
     assert "“never said”: the words do not stand at 30" in dean.message
     assert "no confidence" in dean.message
+
+
+def test_what_an_extractor_says_of_an_article_is_in_the_report(workspace: Workspace) -> None:
+    (workspace.articles_dir / "other.txt").write_text("Other words.")
+
+    def propose(article: Article) -> Proposal:
+        if "other" in article.source:
+            raise Problems([Problem(article.source, 0, "", "is no news")])
+        return Proposal(notes=["left out: a joke"])
+
+    report = run(workspace, Extractor("talkative", "1", propose))
+    assert [str(problem) for problem in report.problems] == ["articles/other.txt: is no news"]
+    assert report.lines[0].endswith(": 0 things, 0 facts; left out: a joke")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ headline. Places are compared by place, other fields by their words.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from math import ceil
@@ -16,6 +16,9 @@ from .facts import Span
 
 #: So much of a passage must not be shown; a few words within it ("an actress") tell nothing of it.
 SHARE = 0.5
+#: So many words in a row are a few. A long passage, such as a whole sentence around an accusation,
+#: has the accusation itself in less than its half: what nobody has reviewed shows no more of it.
+FEW = 4
 
 
 @dataclass(slots=True)
@@ -38,8 +41,14 @@ class Passages:
         listed = [found[bounds] for bounds in sorted(found)]
         return cls(listed, [words_of(span.exact) for span in listed], [set() for _ in listed])
 
-    def covered_by(self, spans: Iterable[Span]) -> bool:
-        """Whether ``spans``, with all that was shown before, show too much of a passage."""
+    def covered_by(self, spans: Iterable[Span], *, few: bool = False) -> bool:
+        """Whether ``spans``, with all that was shown before, show too much of a passage.
+
+        With ``few`` more than ``FEW`` words in a row are too much, whatever their share.
+        """
+        spans = list(spans)
+        if few and any(len(said) > FEW for said in self._common(spans)):
+            return True
         positions = {at for span in spans for at in range(*span.bounds)}
         for passage, shown in zip(self.spans, self._shown, strict=True):
             start, end = passage.bounds
@@ -48,6 +57,15 @@ class Passages:
                 return True
         return False
 
+    def _common(self, spans: Iterable[Span]) -> Iterator[list[str]]:
+        """The words that each of ``spans`` shares with each passage, by their place."""
+        for span in spans:
+            for passage in self.spans:
+                first = passage.bounds[0]
+                start, end = max(span.bounds[0], first), min(span.bounds[1], passage.bounds[1])
+                if start < end:
+                    yield words_of(passage.exact[start - first : end - first])
+
     def show(self, spans: Iterable[Span]) -> None:
         """Take note that ``spans`` go out."""
         positions = {at for span in spans for at in range(*span.bounds)}
@@ -55,11 +73,17 @@ class Passages:
             start, end = passage.bounds
             shown.update(at for at in positions if start <= at < end)
 
-    def told_by(self, value: str) -> bool:
-        """Whether ``value`` repeats so many words of a passage in a row that it tells it."""
+    def told_by(self, value: str, *, few: bool = False) -> bool:
+        """Whether ``value`` repeats so many words of a passage in a row that it tells it.
+
+        With ``few``, more than ``FEW`` do. Names are not to be asked about so: a letter may have a
+        long one, which any sentence may hold.
+        """
         said = words_of(value)
         for words in self._words:
             least = max(2, ceil(SHARE * len(words)))
+            if few:
+                least = min(least, FEW + 1)
             matcher = SequenceMatcher(None, said, words, autojunk=False)
             if matcher.find_longest_match().size >= min(least, len(words) or 1):
                 return True

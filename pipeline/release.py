@@ -82,7 +82,7 @@ class _Decision:
             self.withheld,
             self._hidden(gone),
             self._held(released),
-            self._may_show(self.sheet.article.title or ""),
+            self._may_show(self.sheet.article.title or "", few=True),
         )
 
     def _passages(self, facts: Iterator[Fact]) -> Passages:
@@ -122,14 +122,21 @@ class _Decision:
         """Whether a fact would give away words that stay in; a review of it is none of them."""
         if _id(fact) in self.withheld:
             return
-        said = list(_texts(fact))
-        for thing in self._things_of(fact):
-            said += [thing.name, *thing.names, *filter(None, (thing.form,))]
+        few = not fact.reviewed  # of what a person has seen, only what would tell it by itself
+        called = [
+            name
+            for thing in self._things_of(fact)
+            for name in (thing.name, *thing.names, *filter(None, (thing.form,)))
+        ]
         for passages, reason, holds in (
             (self.unreviewed, _UNREVIEWED, True),
             (self.refused, _REJECTED, not fact.reviewed),
         ):
-            if holds and (passages.covered_by(fact.evidence) or any(map(passages.told_by, said))):
+            if holds and (
+                passages.covered_by(fact.evidence, few=few)
+                or any(passages.told_by(value, few=few) for value in _texts(fact))
+                or any(map(passages.told_by, called))
+            ):
                 self._withhold(fact, reason)
         if _id(fact) not in self.withheld:
             self.unreviewed.show(fact.evidence)
@@ -173,10 +180,10 @@ class _Decision:
             if thing.id not in shown and not self._may_show(thing.name)
         }
 
-    def _may_show(self, value: str) -> bool:
+    def _may_show(self, value: str, *, few: bool = False) -> bool:
         return not (
-            self.unreviewed.told_by(value)
-            or self.refused.told_by(value)
+            self.unreviewed.told_by(value, few=few)
+            or self.refused.told_by(value, few=few)
             or names(value, self.forbidden)
         )
 

@@ -221,6 +221,50 @@ def test_the_words_stay_in_wherever_else_they_stand(status: str) -> None:
         assert "groped" not in "".join(context(ARTICLE, fact.evidence[0], found.hidden))
 
 
+SENTENCE = (
+    "Ann Lee, who had come by tram and stood in the rain for an hour, told reporters outside the "
+    "town hall that Bloggs took money from the bus company."
+)
+
+
+def inside(words: str) -> dict[str, Any]:
+    start = SENTENCE.index(words)
+    return {"evidence": {"exact": words, "start": start, "end": start + len(words)}}
+
+
+@pytest.mark.parametrize(
+    ("fact", "goes_out"),
+    [
+        ({"kind": "quotation"} | inside("Bloggs took money from the bus company"), False),
+        ({"kind": "quotation"} | inside("took money from the bus"), False),
+        ({"kind": "quotation"} | inside("stood in the rain"), True),
+        ({"kind": "description", "describes": "quill", "text": "took money from the bus company"}
+         | inside("Ann Lee"), False),
+        ({"kind": "description", "describes": "quill", "text": "a critic"} | inside("Ann Lee"),
+         True),
+    ],
+)  # fmt: skip
+def test_of_a_long_accusation_only_a_few_words_get_out_unreviewed(
+    fact: dict[str, Any], goes_out: bool
+) -> None:
+    def told(**review: Any) -> Sheet:
+        return sheet(ACCUSATION | inside(SENTENCE), fact | review)
+
+    found = release(told(), "not-sensitive", lambda _: True, SENTENCE)
+    assert ids(found) == (["f1"] if goes_out else [])
+    # A person who accepted it has seen these words; less than half, they are theirs to judge.
+    assert ids(release(told(**REVIEWED), "not-sensitive", lambda _: True, SENTENCE)) == ["f1"]
+
+
+def test_a_headline_may_not_quote_a_long_accusation_either() -> None:
+    told = sheet(ACCUSATION | inside(SENTENCE))
+    for title, shown in (("Bloggs on money and the tram", True),
+                         ("Lee: Bloggs took money from the bus company", False)):  # fmt: skip
+        article = told.article.model_copy(update={"title": title})
+        found = release(told.model_copy(update={"article": article}), "not-sensitive", bool)
+        assert found.title is shown
+
+
 def test_small_pieces_do_not_add_up_to_the_accusation() -> None:
     told = sheet(
         ACCUSATION | at(CHARGE),

@@ -1,5 +1,7 @@
 """What the stages work on and add to: the parsed article, who is in it, and what is found."""
 
+from bisect import insort
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -47,7 +49,7 @@ class Draft:
     attributions: list[Attribution] = field(default_factory=list)
     #: Honorifics that people are given, by the person's id: they may tell a sex.
     honorifics: dict[str, set[str]] = field(default_factory=dict)
-    _mentions: list[Mention] = field(default_factory=list)
+    _mentions: dict[int, list[Mention]] = field(default_factory=lambda: defaultdict(list))
     _at: dict[tuple[int, int], Mention] = field(default_factory=dict)
 
     def thing(self, kind: str, name: str, **values: Any) -> str:
@@ -84,7 +86,7 @@ class Draft:
         if taken is not None:
             return taken
         found = Mention(paragraph, start, end, thing)
-        self._mentions.append(found)
+        insort(self._mentions[paragraph.index], found, key=lambda mention: mention.start)
         for token in range(start, end):
             self._at[paragraph.index, token] = found
         return found
@@ -95,15 +97,11 @@ class Draft:
 
     def mentions_in(self, paragraph: Paragraph, *kinds: str) -> list[Mention]:
         """The mentions of a paragraph in order, of things of these kinds (or of all)."""
-        return sorted(
-            (
-                mention
-                for mention in self._mentions
-                if mention.paragraph is paragraph
-                and (not kinds or self.things[mention.thing].kind in kinds)
-            ),
-            key=lambda mention: mention.start,
-        )
+        return [
+            mention
+            for mention in self._mentions.get(paragraph.index, ())
+            if not kinds or self.things[mention.thing].kind in kinds
+        ]
 
     def kind_of(self, mention: Mention) -> str:
         """The kind of the thing that is mentioned."""

@@ -2,14 +2,42 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
+from typing import Final
 
+from ..articles import Article
+from ..errors import ExtractorError, Problem, Problems
 from ..evidence import NotAnchoredError, anchor
 from ..facts import FACT_KINDS, Fact
 from ..facts.meaning import Refers
-from .extractor import Proposal
+from .extractor import Extractor, Proposal
 from .matching import UNREVIEWED
 
 _KIND_OF = {model: name for name, model in FACT_KINDS.items()}
+#: How many faults of a proposal are named; one shows the way, a thousand hide it.
+_FAULTS_SHOWN: Final = 3
+
+
+def checked_proposal(extractor: Extractor, article: Article) -> Proposal:
+    """What ``extractor`` proposes for ``article``, if it fits.
+
+    Raise :class:`Problems` where it does not, and where the extractor fails on this article;
+    :class:`ExtractorError` where it cannot work at all.
+    """
+    name = f"the extractor {extractor.name}"
+    try:
+        proposal = extractor(article)
+    except (ExtractorError, Problems):
+        raise
+    except Exception as error:
+        # Extractors are other people's code; one article must not end the run.
+        reason = f"{name} failed: {type(error).__name__}: {error}"
+        raise Problems([Problem(article.source, 0, "", reason)]) from error
+    wrong = list(islice(faults(proposal, article.text), _FAULTS_SHOWN))
+    if wrong:
+        reason = f"{name} proposed what does not fit: {'; '.join(wrong)}"
+        raise Problems([Problem(article.source, 0, "", reason)])
+    return proposal
 
 
 def faults(proposal: Proposal, text: str) -> Iterator[str]:
@@ -43,6 +71,12 @@ def faults(proposal: Proposal, text: str) -> Iterator[str]:
         for field, meaning, reference in fact.references:
             if not _fits(fact, meaning, reference, things, facts):
                 yield f"{name}: '{field}' names '{reference}', which is not proposed as such"
+    for attribution in proposal.attributions:
+        for start, end in (*attribution.content, *attribution.source, *attribution.cue):
+            if not 0 <= start < end <= len(text):
+                yield f"an attribution of what does not stand in the text: {start}–{end}"
+        if attribution.named is not None and attribution.named not in things:
+            yield f"an attribution to '{attribution.named}', which is not proposed"
 
 
 def _fits(

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
 from ..articles import Article, article_id, digest_of, read_article
@@ -19,15 +18,13 @@ from ..facts import Extraction, Sheet
 from ..files import write_atomically
 from ..registering import register_things
 from ..workspace import Workspace
-from .extractor import Extractor, Proposal, load_extractor
+from .extractor import Extractor, load_extractor
 from .merge import MovedWordsError, merge
-from .proposal_check import faults
+from .proposal_check import checked_proposal
 from .sheets import KnownSheet, KnownSheets
 
 #: How often a long run says how far it is, in seconds.
 _EVERY = 1.0
-#: How many faults of a proposal are named; one shows the way, a thousand hide it.
-_FAULTS_SHOWN = 3
 
 
 @dataclass(slots=True)
@@ -120,7 +117,7 @@ class _Run:
                 return
         found = self.sheets.read(known) if known else None
         old = found.sheet if found else _empty_sheet(article_id(path, article.digest), source)
-        proposal = self._proposal(article)
+        proposal = checked_proposal(self.extractor, article)
         try:
             sheet = merge(old, proposal, article)
         except MovedWordsError as error:
@@ -168,22 +165,6 @@ class _Run:
         if twin is not None and twin[1]:
             raise _problem(source, f"has the same content as {twin[0].source}")
         return twin[0] if twin else None
-
-    def _proposal(self, article: Article) -> Proposal:
-        """What the extractor proposes, if it fits the article."""
-        name = f"the extractor {self.extractor.name}"
-        try:
-            proposal = self.extractor(article)
-        except (ExtractorError, Problems):
-            raise
-        except Exception as error:
-            # Extractors are other people's code; one article must not end the run.
-            reason = f"{name} failed: {type(error).__name__}: {error}"
-            raise _problem(article.source, reason) from error
-        wrong = list(islice(faults(proposal, article.text), _FAULTS_SHOWN))
-        if wrong:
-            raise _problem(article.source, f"{name} proposed what does not fit: {'; '.join(wrong)}")
-        return proposal
 
     def _in_language(self, sheet: Sheet) -> Sheet:
         """The sheet with the workspace's language, where neither source nor person names one."""

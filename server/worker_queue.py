@@ -2,11 +2,13 @@
 
 A query begins in the ordinary lane. One that has used up a quantum of processor time moves to the
 long lane, if a place is free there, and so makes room; if none is free and somebody waits, then one
-of the queries over their quantum is ended: of the client that has most of them running, the one
-that began last. So ordinary queries wait for a quantum at most, long ones run to their end as long
-as nobody waits behind them, and no client can take all places for long. A query like one that was
-ended so, that died, or that has run for many quanta, waits for a place in the long lane from the
-start; of those that wait for the ordinary lane, one like others that were quick goes first.
+of those over their quantum or in the long lane is ended: of the client that has most running, the
+one that began last. So ordinary queries wait for a quantum at most, long ones run to their end as
+long as nobody waits behind them, and no client can take all places for long. A query like one that
+was ended so, that died, or that has run for many quanta, waits for a place in the long lane from
+the start, or as soon as that is known of it; where too many wait there it is refused, so that many
+of a kind, their clients gone perhaps, do not take a quantum of the ordinary lane each. Of those
+that wait for the ordinary lane, one like others that were quick goes first.
 
 Nothing in here runs a process or looks at the clock: :mod:`workers` does.
 """
@@ -45,7 +47,7 @@ class Job:
     """One query on its way: whose, and where it is. ``started`` is a monotonic time.
 
     ``spent`` is the processor time that it has used, if that is known; else time itself counts.
-    ``granted`` is there for one that waits, and set when it has got its place.
+    ``granted`` is there for one that waits, and set when it has got its place, or is ``refused``.
     """
 
     client: str
@@ -54,6 +56,7 @@ class Job:
     started: float | None = None
     spent: float | None = None
     ended: bool = False
+    refused: bool = False
     granted: threading.Event | None = None
 
     @cached_property
@@ -96,16 +99,15 @@ class Queue:
         if self._free(job.long):
             self._start(job, now)
             return True
-        waiting, most = self._waiting[job.long], self._most[job.long]
-        of_client = sum(other.client == job.client for other in waiting)
-        if len(waiting) >= most or of_client >= max(1, most * 3 // 4):
+        if not self._may_wait(job):
             raise QueueFull
         job.granted = threading.Event()
-        waiting.append(job)
+        self._waiting[job.long].append(job)
         return False
 
     def leave(self, job: Job, now: float) -> None:
         """``job`` is done, or has given up waiting: whoever is next gets its place."""
+        self._move_waiting(now)
         for long in (False, True):
             for jobs in (self._running[long], self._waiting[long]):
                 if job in jobs:
@@ -209,13 +211,26 @@ class Queue:
                 self._waiting[long].remove(chosen)
                 self._start(chosen, now)
 
+    def _may_wait(self, job: Job) -> bool:
+        """Whether ``job`` has a place among those that wait for its lane."""
+        waiting, most = self._waiting[job.long], self._most[job.long]
+        of_client = sum(other.client == job.client for other in waiting)
+        return len(waiting) < most and of_client < max(1, most * 3 // 4)
+
     def _move_waiting(self, now: float) -> None:
-        """Who waits for the ordinary lane and has turned out to be long waits for the other."""
+        """Who waits for the ordinary lane and has turned out to be long goes to the other.
+
+        As if it came now: to wait there, or to be refused where it would be.
+        """
         for job in [job for job in self._waiting[False] if self._is_known(job, now)]:
-            if len(self._waiting[True]) < self._most[True]:
-                self._waiting[False].remove(job)
-                job.long = True
+            self._waiting[False].remove(job)
+            job.long = True
+            if self._may_wait(job):
                 self._waiting[True].append(job)
+            else:
+                job.refused = True
+                if job.granted is not None:
+                    job.granted.set()
 
     def _remember(self, job: Job, now: float) -> None:
         self._known[job.shape] = now

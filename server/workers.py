@@ -213,6 +213,8 @@ class _State:
                 if not job.granted.is_set():
                     self._queue.leave(job, time.monotonic())
                     raise Busy(_LATER[job.long])
+        if job.refused:
+            raise Busy(_LATER[job.long])
         return job
 
     def _take(self, job: Job, deadline: float) -> Handle:

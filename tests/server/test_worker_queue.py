@@ -121,6 +121,36 @@ def test_what_waits_already_moves_over_when_its_like_is_ended() -> None:
     assert not waiting(other)
 
 
+def test_what_is_known_to_be_long_takes_no_ordinary_place_though_too_many_like_it_wait() -> None:
+    queue = Queue(1, 1, waiting=(20, 2), quantum=1.0)
+    alike = [job(query=f"ASK {{{n}}}") for n in range(8)]
+    ordinary = job(query="ASK {?x}")
+    start(queue, alike[0])
+    for each in (*alike[1:], ordinary):
+        queue.enter(each, 0)
+    assert queue.look(2.0) == ([alike[0]], None)
+    moved, victim = queue.look(3.5)
+    assert (moved, victim) == ([], alike[1])
+    # One of them waits for the long lane, as many as this client may; the others need not wait.
+    assert [each.refused for each in alike[2:]] == [False, True, True, True, True, True]
+    assert all(each.granted is not None and each.granted.is_set() for each in alike[3:])
+    assert all(each.started is None for each in alike[2:])
+    queue.leave(alike[1], 3.6)
+    assert ordinary.started == 3.6
+
+
+def test_when_one_dies_those_like_it_make_way_at_once() -> None:
+    queue = Queue(1, 1)
+    bomb, again, ordinary = job(query="ASK { 1 }"), job(query="ASK { 2 }"), job(query="ASK {?x}")
+    start(queue, bomb)
+    queue.enter(again, 0)
+    queue.enter(ordinary, 0)
+    queue.was_bad(bomb, 0.1)
+    queue.leave(bomb, 0.1)
+    assert ordinary.started == 0.1
+    assert again.long
+
+
 def test_processor_time_counts_where_it_is_known() -> None:
     queue = Queue(1, 1, quantum=1.0)
     busy, held_up = job(), job()
@@ -210,6 +240,7 @@ class Traffic(RuleBasedStateMachine):
         each = data.draw(st.sampled_from(self.jobs))
         self.jobs.remove(each)
         self.queue.leave(each, self.now)
+        self.forget_refused()
 
     @rule(seconds=st.floats(0.1, 3))
     def pass_time(self, seconds: float) -> None:
@@ -219,7 +250,17 @@ class Traffic(RuleBasedStateMachine):
         if victim is not None:
             assert victim.ended
             assert victim in self.jobs
-            assert self.now - (victim.started or 0.0) > 1.0
+            # It has had its quantum, or was known to be long from the start.
+            assert victim.long or self.now - (victim.started or 0.0) > 1.0
+        self.forget_refused()
+
+    def forget_refused(self) -> None:
+        """Who is refused is told so, has never run, and has gone."""
+        for each in self.jobs:
+            if each.refused:
+                assert each.started is None
+                assert not waiting(each)
+        self.jobs = [each for each in self.jobs if not each.refused]
 
     @invariant()
     def places_are_bounded(self) -> None:

@@ -1,5 +1,7 @@
 """What tests of the query workers share."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,16 @@ def request(snapshot: Path, **changes: Any) -> dict[str, Any]:
         "rows": None,
         "prefixes": {},
     } | changes
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 60) -> bool:
+    """Wait until ``condition`` holds: for so long as nothing takes that is only slow."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return condition()
 
 
 def descendants(pid: int) -> list[int]:

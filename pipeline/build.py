@@ -125,11 +125,25 @@ class _Run:
         yield from self._checked(chunk)
         # Whoever is spoken of by withheld facts only is not spoken of.
         gone = self._held - self._shown
-        known = (quads for subject, quads in self._known.items() if subject not in gone)
-        yield from self._checked(list(chain.from_iterable(known)))
+        yield from self._checked(
+            [
+                quad
+                for subject, quads in self._known.items()
+                if subject not in gone
+                for quad in quads
+                if quad.object not in gone  # of what was merged into it
+            ]
+        )
+        hidden = {term.value for term in gone if isinstance(term, NamedNode)}
+        self.tombstones[:] = [
+            stone
+            for stone in self.tombstones
+            if stone.iri not in hidden and stone.successor not in hidden
+        ]
         graph = self.mint.derived_graph
         yield from self._safe(self._wordings.quads(graph))
-        yield from self._safe(self._debates.quads(self.registry, self.mint.thing, graph))
+        debates = self._debates.quads(self.registry, self.mint.thing, graph, gone)
+        yield from self._safe(debates)
         yield from _ontology_quads(self.mint.ontology_graph)
 
     def _sheet(self, checked: CheckedSheet) -> list[Quad]:

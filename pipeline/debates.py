@@ -1,7 +1,7 @@
 """Which works belong to which debate: those connected to a work that a debate names."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 
 from pyoxigraph import NamedNode, Quad
 
@@ -37,9 +37,16 @@ class Debates:
         return root
 
     def quads(
-        self, registry: Registry, thing: Callable[[str, str], NamedNode], graph: NamedNode
+        self,
+        registry: Registry,
+        thing: Callable[[str, str], NamedNode],
+        graph: NamedNode,
+        gone: Set[object] = frozenset(),
     ) -> Iterator[Quad]:
-        """``rj:partOfDebate`` for every work connected to one that a debate names."""
+        """``rj:partOfDebate`` for every work connected to one that a debate names.
+
+        Works in ``gone`` are not spoken of.
+        """
         members: dict[NamedNode, list[NamedNode]] = defaultdict(list)
         for work in list(self._parent):
             members[self._root(work)].append(work)
@@ -53,5 +60,7 @@ class Debates:
                 if named is None or named.status != "current":
                     continue
                 seed = thing(named.kind, named.slug)
+                if seed in gone:
+                    continue
                 for member in members.get(self._root(seed), [seed]):
                     yield Quad(member, predicate, debate, graph)

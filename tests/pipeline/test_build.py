@@ -298,3 +298,30 @@ def test_a_headline_that_tells_the_accusation_waits_with_it(workspace: Workspace
     assert not [quad for quad in store_after(workspace) if "accused" in str(quad)]
     accept(workspace, "hiding")
     assert [quad for quad in store_after(workspace) if headline in str(quad)]
+
+
+def test_a_work_that_only_a_withheld_fact_names_is_named_nowhere(workspace: Workspace) -> None:
+    sheet = workspace.facts_dir / "dean.yaml"
+    told = sheet.read_text().replace("claimant: quill", "claimant: quill\n    claimed_in: note")
+    note = "  - {id: note, kind: statement, name: the note on hidden plans}\nfacts:\n"
+    sheet.write_text(told.replace("facts:\n", note, 1))
+    assert not fix(workspace, register=True).problems
+    key = "statement/the-note-on-hidden-plans"
+    with workspace.registry_file.open("a") as registry:
+        registry.write(
+            f"- {{kind: debate, slug: plans, label: {{en: The plans}}, works: [{key}]}}\n"
+            "- {kind: statement, slug: first-note, label: {en: a note}, "
+            f"status: merged, replaced_by: {key}}}\n"
+        )
+    name = key.rpartition("/")[2]
+    assert name not in "\n".join(map(str, store_after(workspace)))
+    with closing(sqlite3.connect(workspace.site_dir / "current" / "search.db")) as search:
+        assert not [line for line in search.iterdump() if name in line]
+    accept(workspace, "hiding")
+    build(workspace)
+    assert ask(
+        workspace,
+        f"<https://example.org/id/{key}> rj:partOfDebate <https://example.org/id/debate/plans>",
+    )
+    with closing(sqlite3.connect(workspace.site_dir / "current" / "search.db")) as search:
+        assert [line for line in search.iterdump() if "first-note" in line and name in line]

@@ -1,10 +1,9 @@
 """The ids of articles whose sheets are written by hand, minted from the articles' files."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from .articles import article_id, digest_of
+from .articles import source_named
 from .errors import Problem, Problems, shorten
 from .facts.reading import YAML_SUFFIXES
 from .files import read_utf8
@@ -13,28 +12,18 @@ from .yaml_edit import edit_yaml
 from .yaml_text import parse_yaml
 
 
-def source_path(source: str, workspace: Workspace) -> Path | None:
-    """The file that a sheet was made from, by its ``source``, where it is in the workspace.
-
-    Sheets come from elsewhere too: a source that leads out of the workspace is not followed.
-    """
-    path = (workspace.root / source).resolve()
-    inside = path.is_relative_to(workspace.root.resolve())
-    return path if inside and path.is_file() else None
-
-
 def with_article_id(text: str, file: str, workspace: Workspace) -> str:
     """The sheet ``text``, with an id for its article where it has none and its source is there.
 
-    The id is made from the name and the bytes of the source. Raise :class:`Problems` for a sheet
-    that cannot be read or edited.
+    The id is made from the name and the bytes of the source, which is a file, or a line of a file
+    of many. Raise :class:`Problems` for a sheet that cannot be read or edited.
     """
     data = parse_yaml(text, file).data
-    source = _source_without_id(data)
-    path = None if source is None else source_path(source, workspace)
-    if path is None:
+    name = _source_without_id(data)
+    source = None if name is None else source_named(workspace.root, name)
+    if source is None:
         return text
-    identifier = article_id(path, digest_of(path.read_bytes()))
+    identifier = source.new_id(source.digest())
     return edit_yaml(text, {**data, "article": {"id": identifier, **data["article"]}}, file)
 
 
@@ -50,7 +39,7 @@ def explained(problem: Problem, workspace: Workspace) -> Problem:
         return problem
     if source is None:
         return problem
-    if source_path(source, workspace) is not None:
+    if source_named(workspace.root, source) is not None:
         hint = "'rejoinder check --fix' mints it"
     elif (workspace.root / source).resolve().is_relative_to(workspace.root.resolve()):
         hint = f"it is minted from article.source, and there is no file {shorten(source)}"

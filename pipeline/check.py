@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .article_ids import explained, source_path
-from .articles import digest_of
+from .article_ids import explained
+from .articles import digest_of, source_named
 from .check_sheet import Material, sheet_problems
 from .errors import Problem, Problems
 from .facts import SheetFile, read_sheets
@@ -123,12 +123,12 @@ def material_of(found: SheetFile, workspace: Workspace, registry: Registry) -> M
             text = raw.decode("utf-8")
         except UnicodeDecodeError as error:
             unreadable = not_utf8(raw, workspace.name_of(path), error)
-    source = source_path(found.sheet.article.source, workspace)
+    source = source_named(workspace.root, found.sheet.article.source)
     return Material(
         registry,
         text,
         None if raw is None else digest_of(raw),
-        digest_of(source.read_bytes()) if source else None,
+        source.digest() if source else None,
         unreadable,
     )
 

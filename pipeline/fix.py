@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from .article_ids import source_path, with_article_id
-from .articles import digest_of, read_article
+from .article_ids import with_article_id
+from .articles import digest_of, source_named
 from .check import Report, check, load_registry, material_of
 from .errors import Problem, Problems, shorten
 from .evidence import NotAnchoredError, anchor
@@ -124,11 +124,11 @@ def _fixed(
     article = sheet.article
     material = material_of(found, workspace, registry)
     text, text_digest = material.text, material.text_digest
-    source = source_path(article.source, workspace)
+    source = source_named(workspace.root, article.source)
     renewed = source is not None and (text is None or article.digest != material.digest)
     if renewed and source is not None:
         try:
-            text = read_article(source, article.source).text
+            text = source.read().text
         except Problems as error:
             problems.extend(error.problems)
             return sheet, None

@@ -26,10 +26,11 @@ class ArticleMetadata(Model):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What was read from one file.
+    """What was read from one file, or from one line of a file of many.
 
-    ``source`` is the file's path in the workspace, ``digest`` that of its bytes; ``text`` is the
+    ``source`` is its name in the workspace, ``digest`` that of its bytes; ``text`` is the
     normalised text, in whose code points all offsets count, ``text_digest`` that of its UTF-8.
+    ``warning`` is what people should know of how it was read.
     """
 
     source: str
@@ -37,6 +38,7 @@ class Article:
     text: str
     text_digest: str
     metadata: ArticleMetadata
+    warning: str | None = None
 
 
 def digest_of(data: bytes) -> str:

@@ -2,13 +2,27 @@
 
 import re
 import unicodedata
+from typing import Final
 
-from ..errors import Problem, Problems
-
-_LINE_ENDS = re.compile(r"\r\n?|[\v\f]")
+#: What ends a line (Unicode Standard, section 5.8), also the end of a page.
+_LINE_ENDS: Final = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 # What XML 1.0 (section 2.2) has no way to write, so that RDF/XML could not hold it; the \0 is here
 # for texts that do not come from bytes. Lone surrogates cannot come out of strict UTF-8.
-_NOT_IN_XML = re.compile("[\0-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_XML: Final = re.compile("[\0-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: Spaces of another width, or at which no line breaks: nobody can type or see the difference.
+_SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+#: Nothing to see, and words with it look like those without: the soft hyphen, zero-width space and
+#: no-break space (also as byte order mark), word joiner, marks and embeddings of direction,
+#: deprecated format characters and the marks of interlinear annotation.
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+#: Joiners and non-joiners mean something in Persian, in Indic scripts and in emoji. Between letters
+#: and signs of Latin, Greek and Cyrillic (to U+052F, and from U+1E00 on) they are invisible only.
+_JOINERS: Final = re.compile("[\u200c\u200d]")
+_IDLE_JOINERS: Final = re.compile(
+    "(?<![^\0-\u052f\u1e00-\u206f])[\u200c\u200d]+(?![^\0-\u052f\u1e00-\u206f])"
+)
 
 
 def normalise(data: bytes) -> str:
@@ -17,27 +31,17 @@ def normalise(data: bytes) -> str:
 
 
 def tidy(text: str) -> str:
-    """The normal form of ``text``: no byte order mark, lines end in LF, NFC (UAX #15).
+    """The normal form of ``text``: lines end in LF, spaces are U+0020, NFC (UAX #15).
 
-    A page break is a line's end; control characters that XML cannot hold become spaces. What is
+    A page break is a line's end. Control characters that XML cannot hold become spaces; characters
+    that nobody sees go, but not where they join the letters of a script, or an emoji. What is
     normal stays as it is.
     """
-    text = _LINE_ENDS.sub("\n", text.lstrip("\ufeff"))
-    return unicodedata.normalize("NFC", _NOT_IN_XML.sub(" ", text))
-
-
-def decode(data: bytes, file: str) -> str:
-    """The normal text in ``data``. ``file`` is what errors call it.
-
-    Raise :class:`Problems` for bytes that are not UTF-8, or that are no text at all.
-    """
-    if b"\0" in data:
-        at = data.index(b"\0")
-        what = "is UTF-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "is not a text"
-        raise Problems([Problem(file, 0, "", what, f"byte 0x00 at offset {at}", "text in UTF-8")])
-    try:
-        return normalise(data)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        found = f"byte 0x{data[error.start]:02x} at offset {error.start}"
-        raise Problems([Problem(file, line, "", "is not UTF-8", found, "text in UTF-8")]) from None
+    text = _NOT_IN_XML.sub(" ", _LINE_ENDS.sub("\n", text))
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _SPACES.sub(" ", text)))
+    if _JOINERS.search(text):
+        # What composes after a joiner has gone may be the neighbour of another one.
+        before = ""
+        while before != text:
+            before, text = text, unicodedata.normalize("NFC", _IDLE_JOINERS.sub("", text))
+    return text

@@ -4,16 +4,16 @@ Each article is read, proposed for and written by itself: what goes wrong with o
 report, and an interrupted run goes on where it stopped.
 """
 
-import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..articles import Article, article_id, digest_of, read_article
+from ..articles import Article, ArticleSource, digest_of
+from ..articles.table import MetadataTables, with_metadata
 from ..check import load_registry
-from ..errors import ExtractorError, Problem, Problems, RejoinderError, counted
+from ..errors import WARNING, ExtractorError, Problem, Problems, RejoinderError, counted
 from ..facts import Extraction, Sheet
 from ..files import write_atomically
 from ..registering import register_things
@@ -22,6 +22,7 @@ from .extractor import Extractor, load_extractor
 from .merge import MovedWordsError, merge
 from .proposal_check import checked_proposal
 from .sheets import KnownSheet, KnownSheets
+from .work import Task, tasks
 
 #: How often a long run says how far it is, in seconds.
 _EVERY = 1.0
@@ -61,13 +62,13 @@ def extract_workspace(
     registry = load_registry(workspace)
     report = Report()
     run = _Run(workspace, extractor, report, now)
-    paths = list(_articles(workspace, sources, report.problems))
+    work = list(tasks(workspace, sources, run.sheets, report.problems))
     said = time.monotonic()
-    for number, path in enumerate(paths, 1):
+    for number, task in enumerate(work, 1):
         if time.monotonic() - said >= _EVERY:
             said = time.monotonic()
-            progress(f"Extracting: {number} of {len(paths)} articles")
-        run.article(path, named=bool(sources))
+            progress(f"Extracting: {number} of {len(work)} articles")
+        run.article(task, named=bool(sources))
     run.sheets.flush()
     skipped: list[str] = []
     registered = register_things(workspace, registry, [], skipped) if run.sheets.unregistered else 0
@@ -92,12 +93,15 @@ class _Run:
     ) -> None:
         self.workspace, self.extractor, self.report, self.now = workspace, extractor, report, now
         self.sheets = KnownSheets(workspace, report.problems)
+        self.tables = MetadataTables(workspace.articles_dir, workspace.root)
+        report.problems.extend(self.tables.problems)
+        report.lines.extend(f"{WARNING}{note}" for note in self.tables.notes)
 
-    def article(self, path: Path, *, named: bool) -> None:
+    def article(self, task: Task, *, named: bool) -> None:
         """Read, propose and write. What goes wrong with the article goes to the report."""
-        source = self.workspace.name_of(path)
+        source = task.source.name
         try:
-            self._article(path, source, named)
+            self._article(task.source, task.known, named)
         except Problems as error:
             self.report.problems.extend(error.problems)
         except ExtractorError:
@@ -105,18 +109,21 @@ class _Run:
         except RejoinderError as error:
             self.report.problems.append(Problem(source, 0, "", str(error)))
 
-    def _article(self, path: Path, source: str, named: bool) -> None:
-        known = self.sheets.of(source)
-        if known is not None and self._needs_nothing(known, path, named):
+    def _article(self, source: ArticleSource, known: KnownSheet | None, named: bool) -> None:
+        if known is not None and self._needs_nothing(known, source, named):
+            if known.source != source.name:
+                self._renamed(known, source.name)
             return
-        article = read_article(path, source)
+        article = source.read()
+        given = self.tables.of(source)
+        article = replace(article, metadata=with_metadata(article.metadata, given))
         if known is None:
             known = self._moved_here(article)
             if known is not None and known.extraction is None and not named:
                 self.report.by_hand += 1
                 return
         found = self.sheets.read(known) if known else None
-        old = found.sheet if found else _empty_sheet(article_id(path, article.digest), source)
+        old = found.sheet if found else _empty_sheet(source.new_id(article.digest), source.name)
         proposal = checked_proposal(self.extractor, article)
         try:
             sheet = merge(old, proposal, article)
@@ -127,7 +134,7 @@ class _Run:
                     found.file,
                     found.line_of(("facts", index, "evidence")),
                     f"facts[{index}].evidence",
-                    f"{source} has changed: {what}",
+                    f"{source.name} has changed: {what}",
                 )
                 for index, what in error.places.items()
             ) from None
@@ -135,26 +142,40 @@ class _Run:
         self._write_text(sheet.article.id, article.text)
         file = self.sheets.write(sheet, known)
         self.report.extracted += 1
+        if article.warning:
+            self.report.lines.append(f"{WARNING}{source.name}: {article.warning}")
         self.report.lines.append(
-            f"{source} → {file}: {len(sheet.things)} things, {len(sheet.facts)} facts"
+            f"{source.name} → {file}: {len(sheet.things)} things, {len(sheet.facts)} facts"
             + "".join(f"; {note}" for note in proposal.notes)
         )
 
-    def _needs_nothing(self, known: KnownSheet, path: Path, named: bool) -> bool:
-        """Whether the sheet is to be left as it is; the report counts why."""
+    def _needs_nothing(self, known: KnownSheet, source: ArticleSource, named: bool) -> bool:
+        """Whether nothing is new for the sheet; the report counts why."""
         if known.extraction is None:
             self.report.by_hand += not named
             return not named
         text = self.workspace.text_path(known.article)
         current = (
             _same_run(known.extraction, self._extraction())
-            and path.is_file()
-            and digest_of(path.read_bytes()) == known.digest
+            and source.path.is_file()
+            and source.digest() == known.digest
+            and self._says_what_is_given(known, source)
             and text.is_file()
             and digest_of(text.read_bytes()) == known.text_digest
         )
         self.report.unchanged += current
         return current
+
+    def _says_what_is_given(self, known: KnownSheet, source: ArticleSource) -> bool:
+        """Whether the sheet has a value wherever a table gives one, be it a corrected one."""
+        given = self.tables.of(source)
+        return given is None or known.said >= set(given.model_dump(exclude_none=True))
+
+    def _renamed(self, known: KnownSheet, source: str) -> None:
+        """Write into the sheet which line of a file of many its article is now."""
+        sheet = self.sheets.read(known).sheet
+        article = sheet.article.model_copy(update={"source": source})
+        self.sheets.write(sheet.model_copy(update={"article": article}), known)
 
     def _moved_here(self, article: Article) -> KnownSheet | None:
         """The sheet of the same bytes, where the file that it names is gone."""
@@ -211,44 +232,3 @@ def _same_run(one: Extraction, other: Extraction) -> bool:
 
 def _problem(file: str, message: str, allowed: str | None = None) -> Problems:
     return Problems([Problem(file, 0, "", message, allowed=allowed)])
-
-
-def _articles(
-    workspace: Workspace, sources: Sequence[Path], problems: list[Problem]
-) -> Iterator[Path]:
-    """The files to read, each once, sorted by name; ``sources`` are relative to here or there."""
-    folder = workspace.articles_dir
-    paths: set[Path] = set()
-    for source in sources:
-        path = next((p for p in (source, workspace.root / source) if p.exists()), source)
-        place = path.parent.resolve() / path.name
-        if not path.exists():
-            problems.append(Problem(str(source), 0, "", "there is no such file"))
-        elif not place.is_relative_to(folder.resolve()):
-            problems.append(
-                Problem(str(source), 0, "", "is not an article of this workspace",
-                        allowed=f"files below {folder}")
-            )  # fmt: skip
-        else:
-            paths |= set(_files(folder / place.relative_to(folder.resolve())))
-    if not sources:
-        paths |= set(_files(folder))
-        if not paths:
-            problems.append(Problem("articles/", 0, "", "holds no articles"))
-    for path in sorted(paths):
-        name = workspace.name_of(path)
-        if name.isprintable():
-            yield path
-        else:
-            problems.append(Problem(ascii(name), 0, "", "has a name that cannot be written"))
-
-
-def _files(path: Path) -> Iterator[Path]:
-    """``path`` itself, or every file below it but hidden ones."""
-    if not path.is_dir():
-        if path.exists():
-            yield path
-        return
-    for folder, folders, files in os.walk(path):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(folder, name) for name in files if not name.startswith("."))

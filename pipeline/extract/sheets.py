@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
+from ..articles import ArticleMetadata, source_named
 from ..errors import Problem, Problems
 from ..facts import Extraction, Sheet, SheetFile, read_sheet, read_sheets, sheet_line, write_sheet
 from ..facts.reading import BULK_SUFFIX
@@ -24,6 +25,9 @@ class KnownSheet:
     digest: str | None
     text_digest: str | None
     extraction: Extraction | None
+    url: str | None
+    #: What the sheet says of the article itself, by the names of the fields.
+    said: frozenset[str]
 
 
 class KnownSheets:
@@ -50,7 +54,8 @@ class KnownSheets:
         article = sheet.article
         known = KnownSheet(
             *(path, file, line, article.id, article.source),
-            *(article.digest, article.text_digest, sheet.extraction),
+            *(article.digest, article.text_digest, sheet.extraction, article.url),
+            frozenset(n for n in ArticleMetadata.model_fields if getattr(article, n) is not None),
         )
         self._by_source[article.source] = known
         if article.digest:
@@ -61,14 +66,25 @@ class KnownSheets:
         """The sheet of the article in the file ``source``."""
         return self._by_source.get(source)
 
+    def of_lines(self, file: str) -> dict[str, KnownSheet]:
+        """The sheets of the articles in lines of ``file``, by what they call their sources."""
+        return {
+            source: known
+            for source, known in self._by_source.items()
+            if source.startswith(f"{file}#")
+        }
+
     def twin(self, digest: str) -> tuple[KnownSheet, bool] | None:
         """A sheet made from the same bytes, and whether the file that it names is there still.
 
         Where it is not, the file was moved, and the sheet is that of its new place.
         """
+        known: KnownSheet | None = None
         for known in self._by_digest.get(digest, ()):
-            return known, (self._workspace.root / known.source).is_file()
-        return None
+            source = source_named(self._workspace.root, known.source)
+            if source is not None and (source.line is None or source.digest() == digest):
+                return known, True
+        return None if known is None else (known, False)
 
     def broken_one_of(self, source: str) -> str | None:
         """A sheet that cannot be read and that names ``source``: very likely the one of it."""

@@ -36,10 +36,17 @@ def test_extensions_may_be_in_capitals(tmp_path: Path) -> None:
         ("a.docx", b"words", "no reader for such files (found '.docx'; allowed: .txt, .text, .md"),
         ("a", b"words", "no reader for such files (found ''"),
         ("a.txt", b"", "holds no text (found an empty file"),
+        ("a.pdf", b"", "holds no text (found an empty file"),
         ("a.txt", b" \r\n\t\n", "holds no text (found 5 bytes"),
+        ("a.txt", "\u200b \u00ad".encode(), "holds no text"),
         ("a.md", b"---\ntitle: A\n---\n", "holds no text"),
         ("a.txt", b"a\0b", "is not a text (found byte 0x00 at offset 1"),
-        ("a.md", b"\xff", "is not UTF-8"),
+        ("a.md", b"\x81", "is in no encoding that is known"),
+        (
+            "a.jsonl",
+            b"{}",
+            "holds many articles (allowed: a line of it, such as articles/a.jsonl#1",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_a_problem(
@@ -51,6 +58,15 @@ def test_what_cannot_be_read_is_a_problem(
         read_article(path, f"articles/{name}")
     assert str(caught.value).startswith(f"articles/{name}:")
     assert message in str(caught.value)
+
+
+def test_a_guessed_encoding_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"caf\xe9")
+    article = read_article(path, "articles/a.txt")
+    assert article.text == "café"
+    assert article.digest == digest_of(b"caf\xe9")
+    assert article.warning == "is not UTF-8 and is read as windows-1252, which is a guess"
 
 
 def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:

@@ -418,7 +418,8 @@ def test_one_bad_article_costs_one_line(workspace: Workspace) -> None:
     articles = workspace.articles_dir
     (articles / "empty.txt").touch()
     (articles / "scan.pdf").write_bytes(b"%PDF-1.4")
-    (articles / "latin.txt").write_bytes(b"caf\xe9 au lait")
+    (articles / "song.mp3").write_bytes(b"ID3")
+    (articles / "latin.txt").write_bytes("é caf".encode() + b"\xe9 au lait")
     (articles / "deep" / "er").mkdir(parents=True)
     (articles / "deep" / "er" / "other.md").write_text("Other *words* here.")
     (articles / ".hidden.txt").touch()
@@ -435,9 +436,10 @@ def test_one_bad_article_costs_one_line(workspace: Workspace) -> None:
         "articles/gone.txt": "cannot be read: No such file or directory",
         "articles/latin.txt": "is not UTF-8",
         "articles/pipe.txt": "is not a file",
-        "articles/scan.pdf": "no reader for such files",
+        "articles/scan.pdf": "cannot be read as PDF: Stream has ended unexpectedly",
+        "articles/song.mp3": "no reader for such files",
     }
-    assert "7 problems" in report.lines[-1]
+    assert "8 problems" in report.lines[-1]
 
 
 def test_an_extractor_that_fails_or_invents_costs_its_article(workspace: Workspace) -> None:

@@ -32,8 +32,11 @@ _ON_THE_WEB: Final = {
 _NO_TEXT: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 #: How many bytes the detection looks at; more makes it slower, not surer.
 _SAMPLE: Final = 64 * 1024
-#: How much of the coherence of a language is enough to believe in an encoding.
+#: How much of the coherence of a language is enough to believe in an encoding; or, of more than a
+#: few bytes, which share of characters in two bytes or more.
 _SURE: Final = 0.5
+_WIDE: Final = 0.3
+_LEAST: Final = 16
 _ALLOWED: Final = "text, best in UTF-8"
 
 
@@ -85,11 +88,9 @@ def _detected(data: bytes, file: str) -> Decoded:
     best = from_bytes(data[:_SAMPLE]).best()
     encodings = ["cp1252"]
     if best is not None and best.encoding not in ("utf_8", "ascii"):
-        western = "cp1252" in best.could_be_from_charset or "latin_1" in best.could_be_from_charset
-        if not western and best.coherence >= _SURE:
+        wide = best.multi_byte_usage >= _WIDE and len(data) >= _LEAST
+        if (wide or best.coherence >= _SURE) and "cp1252" not in best.could_be_from_charset:
             encodings.insert(0, best.encoding)
-        else:
-            encodings.append(best.encoding)
     undecodable = 0
     for encoding in encodings:
         try:

@@ -57,6 +57,7 @@ def test_utf8_goes_before_what_is_declared() -> None:
         ("He said “no”, didn’t he – café", "cp1252", "windows-1252"),
         (RUSSIAN, "cp1251", "windows-1251"),
         (RUSSIAN, "koi8-r", "koi8-r"),
+        ("市長は図書館が明日の朝に開くと言った。みんなが喜んだ。", "shift_jis", "cp932"),
     ],
 )
 def test_what_must_be_guessed_is_said(text: str, encoding: str, name: str) -> None:

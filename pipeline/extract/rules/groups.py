@@ -1,0 +1,281 @@
+"""Stage: people who act together: "over 100 women in film", "a group of parents", "critics".
+
+Later words stand for a group where they can mean no other: "the women" of whom a number was given,
+"the signatories" where one group signed, "they" behind it. Groups that no fact comes to speak of
+are left out again at the end.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ..words import word_lists
+from .document import Paragraph
+from .draft import Draft
+from .sizes import Size, size_in
+from .syntax import children, conjuncts, noun_start
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_LISTS: Final = "rules/groups"
+_DEFINITE: Final = frozenset({"the", "these", "those", "both", "all"})
+#: What may follow a noun and belong to the name of its group: "women in entertainment".
+_OF: Final = frozenset({"of", "in", "from", "at"})
+#: Where in a sentence people without a number or an article act, or are acted on as one.
+_ACTING: Final = frozenset({"nsubj", "nsubjpass", "agent", "attr"})
+#: A group's name does not run on for longer than so many words behind its noun.
+_TAIL: Final = 6
+_NAMES: Final = frozenset({"name", "names", "signature", "signatures"})
+_PLACES: Final = frozenset({"nsubj", "nsubjpass", "pobj", "dobj"})
+_NO_NAME: Final = frozenset({"VERB", "AUX", "PRON", "PUNCT"})
+_CLAUSE: Final = frozenset({"who", "that", "whose", "whom", "which"})
+#: "They" stands for a group that was spoken of in this paragraph or so many before.
+_NEAR: Final = 4
+
+
+@dataclass(slots=True, eq=False)
+class _Group:
+    """A group of the draft: the noun it is called by, how many, whether it signed something."""
+
+    thing: str
+    noun: str
+    size: Size | None
+    signs: bool
+    in_head: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Phrase:
+    """A noun phrase for several people: its tokens from ``start`` to ``end``, ``head`` the noun
+    that the sentence turns on, ``noun`` the one for people ("group", "parents").
+    """
+
+    paragraph: Paragraph
+    start: int
+    end: int
+    head: "Token"
+    noun: "Token"
+
+    @property
+    def span(self) -> "Span":
+        """The tokens."""
+        return self.paragraph.doc[self.start : self.end]
+
+
+def groups(draft: Draft) -> None:
+    """Add groups, and where they are mentioned, by nouns and as "they"."""
+    known: list[_Group] = []
+    for paragraph in draft.document:
+        for phrase in phrases(paragraph):
+            _mention(draft, phrase, known)
+    _they(draft)
+
+
+def _lists(name: str) -> frozenset[str]:
+    return word_lists(_LISTS)[name]
+
+
+def phrases(paragraph: Paragraph) -> Iterator[Phrase]:
+    """The phrases for several people in a paragraph, but for those between quotation marks."""
+    doc, people = paragraph.doc, _lists("people")
+    done = -1
+    for noun in doc:
+        if noun.i <= done or noun.lower_ not in people or noun.pos_ not in ("NOUN", "PROPN", "ADJ"):
+            continue
+        if noun.dep_ == "compound" or paragraph.is_quoted(noun) or noun.text[0] == "#":
+            continue
+        if noun.dep_ == "conj" and noun.head.lower_ in people and not _counted(noun):
+            continue
+        start, head = _start(noun)
+        if not _is_of_people(doc[start : noun.i + 1]):
+            continue
+        phrase = Phrase(paragraph, start, _end(noun), head, noun)
+        done = phrase.end - 1
+        yield phrase
+
+
+def _is_of_people(words: "Span") -> bool:
+    """Whether a phrase is not one of somebody's ("their parents"), and of whole nouns."""
+    if words[0].tag_ == "WP$" or any(child.tag_ == "PRP$" for child in words[-1].children):
+        return words[-1].lower_ in _lists("makers") and words[0].tag_ == "PRP$"
+    if any(child.dep_ == "poss" for child in words[-1].children):
+        return False
+    described = any(child.dep_ in ("amod", "nummod") for child in words[-1].children)
+    return described or words[-1].lower_ not in _lists("doubtful")
+
+
+def _counted(noun: "Token") -> bool:
+    return any(True for _ in children(noun, "nummod", "det"))
+
+
+def _start(noun: "Token") -> tuple[int, "Token"]:
+    """Where the phrase begins, and the noun it turns on: "a group of" may stand before it."""
+    doc, head = noun.doc, noun
+    start = noun_start(noun)
+    # "More than" and "at least" are sometimes hung elsewhere.
+    while start > 1 and doc[start - 2 : start].text.lower() in _lists("above") | _lists("about"):
+        start -= 2
+    while start > 0 and doc[start - 1].lower_ in ("over", "about", "around", "some", "nearly"):
+        start -= 1
+    while start > 1 and doc[start - 1].lower_ == "of":
+        outer = doc[start - 2]
+        if outer.lower_ not in _lists("collectives") | _lists("rounds") | {"total"}:
+            break
+        head = outer
+        start = noun_start(outer)
+    return start, head
+
+
+def _end(noun: "Token") -> int:
+    """Where the phrase ends: behind nouns that are added to it, and short "in" and "of" phrases."""
+    doc = noun.doc
+    end = noun.i + 1
+    for other in conjuncts(noun):
+        if other is not noun and not _counted(other) and other.lower_ in _lists("people"):
+            end = max(end, other.i + 1)
+    while end < len(doc) and doc[end].lower_ in _OF and doc[end].dep_ == "prep":
+        if doc[end].head.i < noun_start(noun) or doc[end].head.i >= end:
+            break
+        last = doc[end].right_edge.i
+        inner = doc[end + 1 : last + 1]
+        if not inner or last - noun.i > _TAIL or any(t.pos_ in _NO_NAME for t in inner):
+            break
+        end = last + 1
+    return end
+
+
+def _mention(draft: Draft, phrase: Phrase, known: list[_Group]) -> None:
+    doc = phrase.paragraph.doc
+    tokens = range(phrase.start, phrase.end)
+    taken = [index for index in tokens if draft.mention_at(phrase.paragraph, index)]
+    if taken and taken[0] <= phrase.noun.i:
+        return
+    if _is_part(phrase):
+        return
+    end = taken[0] if taken else phrase.end
+    while end > phrase.noun.i + 1 and doc[end - 1].pos_ in ("ADP", "DET", "PUNCT"):
+        end -= 1
+    if len(phrase.span) == 1 and not _acts(phrase.noun):
+        return  # people in general
+    group = _meant(phrase, known) or _new(draft, phrase, known)
+    group.signs = group.signs or _signs(phrase)
+    draft.mention(phrase.paragraph, phrase.start, end, group.thing)
+
+
+def _is_part(phrase: Phrase) -> bool:
+    """Whether only some of a group are meant, who are not worth a name: "many of the women"."""
+    doc, start = phrase.paragraph.doc, phrase.start
+    return (
+        start > 1
+        and doc[start].lower_ in _DEFINITE
+        and doc[start - 1].lower_ == "of"
+        and doc[start - 2].lower_ != "one"
+        and doc[start - 2].pos_ in ("DET", "ADJ", "NUM", "PRON", "ADV")
+    )
+
+
+def _acts(noun: "Token") -> bool:
+    return noun.dep_ in _ACTING or (noun.dep_ == "pobj" and noun.head.lower_ == "by")
+
+
+def _meant(phrase: Phrase, known: list[_Group]) -> _Group | None:
+    """The group that a phrase takes up again; None where it is a new one."""
+    size = size_in(phrase.span.text)
+    noun = phrase.noun.lower_
+    same = [group for group in known if group.noun == noun]
+    if size and size.number is not None:
+        for group in reversed(same):
+            if group.size and group.size.number == size.number:
+                return group
+    first = phrase.paragraph.doc[phrase.start].lower_
+    if first not in _DEFINITE | {"its", "their"}:
+        in_head = same and same[-1].in_head and not same[-1].size
+        return same[-1] if in_head and size is not None else None
+    if size is not None or _is_restricted(phrase):
+        return None
+    if same:
+        return same[-1]
+    signing = [group for group in known if group.signs]
+    if noun in _lists("makers") and len(signing) == 1:
+        return signing[0]
+    return None
+
+
+def _is_restricted(phrase: Phrase) -> bool:
+    """Whether a clause behind the noun says which ones are meant."""
+    doc = phrase.paragraph.doc
+    if phrase.end >= len(doc):
+        return False
+    behind = doc[phrase.end]
+    return behind.lower_ in _CLAUSE or behind.dep_ == "acl" or phrase.end > phrase.noun.i + 1
+
+
+def _new(draft: Draft, phrase: Phrase, known: list[_Group]) -> _Group:
+    span = phrase.span
+    text = span.text
+    if span[0].lower_ in ("the", "these", "those") and len(span) > 1:
+        text = span[1:].text if size_in(text) else text
+    if text.split()[0].istitle() and span[0].is_sent_start and span[0].pos_ not in ("PROPN",):
+        text = text[0].lower() + text[1:]
+    group = _Group(
+        draft.thing("group", text),
+        phrase.noun.lower_,
+        size_in(text),
+        False,
+        phrase.paragraph.is_head,
+    )
+    known.append(group)
+    return group
+
+
+def _signs(phrase: Phrase) -> bool:
+    """Whether the sentence says that these people signed or wrote something."""
+    signing = word_lists("rules/signatures")["signing_words"]
+    tokens = [phrase.head, phrase.noun]
+    verbs = [child for token in tokens for child in children(token, "relcl", "acl")]
+    verbs += [token.head for token in tokens if token.dep_ in ("nsubj", "nsubjpass")]
+    verbs += [t.head.head for t in tokens if t.dep_ == "pobj" and t.head.dep_ == "agent"]
+    return phrase.noun.lower_ in _lists("makers") or any(
+        verb.lower_ in signing or any(noun.lower_ in _NAMES for noun in children(verb, "dobj"))
+        for verb in verbs
+    )
+
+
+def _they(draft: Draft) -> None:
+    """Let "they" stand for the group that was the last to be spoken of as doing something."""
+    last: tuple[int, str] | None = None
+    for paragraph in draft.document.body:
+        for sentence in paragraph.doc.sents:
+            for token in sentence:
+                if token.dep_ not in _PLACES or paragraph.is_quoted(token):
+                    continue
+                if token.lower_ == "they" and token.dep_ in ("nsubj", "nsubjpass"):
+                    if last and paragraph.index - last[0] <= _NEAR:
+                        draft.mention(paragraph, token.i, token.i + 1, last[1])
+                        last = (paragraph.index, last[1])
+                    continue
+                mention = draft.mention_at(paragraph, token)
+                is_group = mention is not None and draft.kind_of(mention) == "group"
+                if is_group and mention is not None and _leads(token):
+                    last = (paragraph.index, mention.thing)
+                elif token.dep_ == "nsubj" and _is_rival(token) and not is_group:
+                    last = None
+
+
+def _leads(token: "Token") -> bool:
+    """Whether a group is what the sentence is about, or what somebody is among."""
+    if token.dep_ in ("nsubj", "nsubjpass"):
+        return True
+    above = token.head
+    if token.dep_ == "pobj" and above.lower_ == "of":
+        noun = above.head
+        return noun.dep_ in ("nsubj", "nsubjpass", "attr") or noun.lower_ == "one"
+    return token.dep_ == "pobj" and above.lower_ in ("among", "by", "amongst")
+
+
+def _is_rival(token: "Token") -> bool:
+    """Whether a subject is several people or things that "they" could stand for as well."""
+    if token.tag_ in ("NNS", "NNPS"):
+        return True
+    return any(other is not token for other in conjuncts(token)) and token.pos_ == "PROPN"

@@ -331,6 +331,45 @@ def _query_text(argument: str) -> str:
     return argument
 
 
+@_command("rejoinder evaluate gold.jsonl --predictions out.jsonl --errors errors.csv")
+@click.argument("gold", metavar="GOLD", type=click.Path(path_type=Path))
+@click.option("--extractor", "name", metavar="NAME",
+              help="Which to evaluate (default: the workspace's).")  # fmt: skip
+@click.option("--predictions", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="Write what was attributed, as JSON Lines.")  # fmt: skip
+@click.option("--errors", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="Write every error with its context, as CSV.")  # fmt: skip
+@click.option("--show", metavar="N", type=click.IntRange(0), default=0,
+              help="Print the first N errors.")  # fmt: skip
+@click.option("--calibration", is_flag=True, help="Show how far confidences can be believed.")
+@_folder_option
+def evaluate(
+    folder: Path,
+    gold: Path,
+    name: str | None,
+    predictions: Path | None,
+    errors: Path | None,
+    show: int,
+    calibration: bool,
+) -> None:
+    """Score an extractor against GOLD: what it finds, misses and gives to the wrong speaker.
+
+    GOLD is JSON Lines of texts with their attributions; or reviewed fact sheets: a workspace, a
+    folder of sheets, a sheet, or JSON Lines of them.
+    """
+    from .evaluate.command import Outputs, run_evaluation
+
+    outputs = Outputs(predictions, errors, show, calibration)
+    with _progress() as progress:
+        report = run_evaluation(gold, folder, name, outputs, progress)
+    for line in report.lines:
+        click.echo(line)
+    for problem in report.problems:
+        click.echo(str(problem), err=True)
+    if report.problems:
+        sys.exit(1)
+
+
 @_command("rejoinder schema > fact-sheet.schema.json")
 def schema() -> None:
     """Print the JSON Schema of a fact sheet, for editors that complete and check YAML."""

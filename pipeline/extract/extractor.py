@@ -6,7 +6,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 from ..articles import Article, ArticleMetadata
-from ..errors import ExtractorError
+from ..errors import ExtractorError, RejoinderError
 from ..facts import Fact, Thing
 from ..settings import Settings
 
@@ -114,7 +114,15 @@ def _load(point: EntryPoint, settings: Settings) -> Extractor:
             f"the extractor '{point.name}' ({point.value}) cannot be loaded: {error}"
         ) from error
     if isinstance(target, Configured):
-        target = target.make(settings)
+        try:
+            target = target.make(settings)
+        except RejoinderError:
+            raise
+        except Exception as error:
+            raise ExtractorError(
+                f"the extractor '{point.name}' ({point.value}) cannot be made: "
+                f"{type(error).__name__}: {error}"
+            ) from error
     if isinstance(target, Extractor):
         return target
     if not callable(target):

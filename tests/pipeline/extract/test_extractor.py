@@ -92,7 +92,7 @@ def test_an_extractor_is_made_from_settings_of_its_own() -> None:
     extractor = load_extractor("loud", Settings.model_validate({"extract": extract}))
     assert (extractor.name, extractor.version) == ("loud", "11")
     assert extractor(article("yes")).facts
-    with pytest.raises(ExtractorError, match="'loud' .* cannot be made: KeyError: 'version'"):
+    with pytest.raises(ExtractorError, match=r"'loud' .* cannot be made: KeyError: 'version'"):
         load_extractor("loud")
 
 

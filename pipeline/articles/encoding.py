@@ -91,6 +91,8 @@ def _detected(data: bytes, file: str) -> Decoded:
         wide = best.multi_byte_usage >= _WIDE and len(data) >= _LEAST
         if (wide or best.coherence >= _SURE) and "cp1252" not in best.could_be_from_charset:
             encodings.insert(0, best.encoding)
+        elif best.coherence > 0:
+            encodings.append(best.encoding)
     undecodable = 0
     for encoding in encodings:
         try:

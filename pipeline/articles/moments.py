@@ -30,7 +30,7 @@ def moment_of(value: object) -> str | None:
     is not clear which number is the month.
     """
     if isinstance(value, int) and not isinstance(value, bool):
-        value = f"{value:04d}"
+        value = str(value)
     if not isinstance(value, str):
         return None
     text = " ".join(value.split())

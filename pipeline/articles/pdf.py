@@ -4,7 +4,7 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, pairwise
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any, Final
@@ -36,6 +36,7 @@ _SHORTER: Final = 0.9
 _SENTENCE_END: Final = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 #: A word that was cut at a line's end: letters, a hyphen, and small letters on the next line.
 _CUT: Final = re.compile(r"[^\W\d_]{2}[-\u2010\u00ad]$")
+_HYPHENATED: Final = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _GOES_ON: Final = re.compile(r"[^\W\d_A-Z]")
 #: How much of a first page a title may stand in to be that page's.
 _HEAD: Final = 2000
@@ -182,10 +183,11 @@ def _paragraphs(pages: Iterator[list[str]]) -> Iterator[str]:
     if not lengths:
         return
     width = quantiles(lengths, n=10)[-1] if len(lengths) > 1 else lengths[0]
+    whole = {word for line in lines for word in _HYPHENATED.findall(line)}
     words = ""
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         if line:
-            words = _joined(words, line) if words else line
+            words = _joined(words, line, whole) if words else line
         if words and (not line or _ends(line, following, width)):
             yield words
             words = ""
@@ -208,10 +210,12 @@ def _ends(line: str, following: str, width: float) -> bool:
     return share < _SHORTER and bool(_SENTENCE_END.search(line))
 
 
-def _joined(words: str, line: str) -> str:
-    if _CUT.search(words) and _GOES_ON.match(line):
-        return words[:-1] + line
-    return f"{words} {line}"
+def _joined(words: str, line: str, whole: Collection[str]) -> str:
+    """``words`` and ``line``; a hyphen between them stays if the word in ``whole`` has one too."""
+    if not (_CUT.search(words) and _GOES_ON.match(line)):
+        return f"{words} {line}"
+    word = _HYPHENATED.match(words.rpartition(" ")[2] + line)
+    return words + line if word and word[0] in whole else words[:-1] + line
 
 
 def _problem(file: str, message: str, allowed: str | None = None) -> Problems:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
 from .article import ArticleMetadata
@@ -52,7 +53,11 @@ def _article(tree: "Element", file: str) -> str:
     """The text that trafilatura takes for the article; empty where it finds none."""
     with needing("trafilatura", file):
         import trafilatura
+        from trafilatura.settings import DEFAULT_CONFIG
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    # However little it finds: its last resort is the words of the whole page in one piece.
+    config = deepcopy(DEFAULT_CONFIG)
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
     try:
         found = trafilatura.bare_extraction(
             tree,
@@ -64,6 +69,7 @@ def _article(tree: "Element", file: str) -> str:
             include_formatting=False,
             deduplicate=False,
             with_metadata=False,
+            config=config,
         )
     except Exception:  # a heuristic that fails on a page is a page without a finding
         return ""

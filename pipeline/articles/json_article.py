@@ -42,10 +42,10 @@ def read_json(text: str, file: str, line: int = 0) -> tuple[str, ArticleMetadata
         return _read_ninjs(data, file, line)
     if isinstance(data, Mapping) and "text" in data:
         return _read_plain(data, file, line)
-    found = (
-        f"an object of {', '.join(map(str, data))}" if isinstance(data, Mapping) else "no object"
-    )
-    raise _problem(file, line, "is not an article", _ALLOWED, shorten(found))
+    found = "no object"
+    if isinstance(data, Mapping):
+        found = f"an object of {shorten(', '.join(map(str, data)))}"
+    raise _problem(file, line, "is not an article", _ALLOWED, found)
 
 
 def _read_schema_org(

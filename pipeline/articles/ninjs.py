@@ -65,7 +65,8 @@ def _values(entries: object) -> Iterator[tuple[str, str]]:
 def _publisher(item: Mapping[str, Any]) -> str | None:
     """The source of information whose part is said to be the publisher's."""
     for name in ("infosources", "infosource"):
-        for entry in item.get(name) or ():
+        entries = item.get(name)
+        for entry in entries if isinstance(entries, list) else ():
             if isinstance(entry, Mapping):
                 part = str(entry.get("role") or entry.get("rel") or "")
                 if "publisher" in part.lower() and isinstance(entry.get("name"), str):

@@ -166,7 +166,7 @@ class _Table:
         Of several with one name, it is that in the folders of the same names.
         """
         found = 0
-        for attachment in [named] if self._like(named) else named.split(";"):
+        for attachment in named.split(";"):
             for place in self._like(attachment.strip()):
                 found += 1
                 yield place, None

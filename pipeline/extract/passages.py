@@ -9,6 +9,7 @@ _BLANK_LINES: Final = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE_END: Final = re.compile(r"\n")
 #: A heading is not longer than this, and does not end as a sentence does.
 _LONGEST_HEADING: Final = 120
+_STOP: Final = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _SENTENCE_END: Final = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 
 
@@ -28,10 +29,22 @@ class Passage:
 def paragraphs(text: str) -> list[Passage]:
     """The paragraphs of ``text``, without the white space around them.
 
-    They are apart by blank lines; in a text without any, each line is one.
+    They are apart by blank lines; in a text without any, each line is one. Lines below each other
+    are paragraphs too where each ends as a sentence does: in wrapped text some would not.
     """
     pieces = list(_split(text, _BLANK_LINES))
-    return pieces if len(pieces) > 1 else list(_split(text, _LINE_END))
+    if len(pieces) < 2:
+        return list(_split(text, _LINE_END))
+    return [line for piece in pieces for line in _lines(piece)]
+
+
+def _lines(piece: Passage) -> list[Passage]:
+    if "\n" not in piece.text:
+        return [piece]
+    lines = list(_split(piece.text, _LINE_END))
+    if not all(_STOP.search(line.text) for line in lines[:-1]):
+        return [piece]
+    return [Passage(piece.start + line.start, line.text) for line in lines]
 
 
 def _split(text: str, separator: re.Pattern[str]) -> Iterator[Passage]:

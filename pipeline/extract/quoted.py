@@ -16,6 +16,7 @@ from .passages import Passage
 #: Opening mark → the marks that close it.
 _PAIRS: Final = {
     "“": "”",
+    "”": "”",
     "„": "“”",
     "«": "»",
     "»": "«",
@@ -25,7 +26,7 @@ _PAIRS: Final = {
     "''": "''",
     "``": "''",
 }
-_DOUBLE: Final = re.compile("''|``|[“„«»\"]")
+_DOUBLE: Final = re.compile("''|``|[“”„«»\"]")
 _SINGLE: Final = re.compile("[‘']")
 #: Marks that look the same on both sides.
 _STRAIGHT: Final = frozenset({"''", '"', "'"})
@@ -112,8 +113,8 @@ def _opens(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     if end >= len(text) or (text[end].isspace() and match[0] not in "«»„"):
         return False
-    if match[0] == "»":  # German books open with it; French text closes with it
-        return start == 0 or text[start - 1].isspace()
+    if match[0] in "»”":  # German books and careless editors open with what others close with
+        return start == 0 or (text[start - 1].isspace() and text[end].isalnum())
     if match[0] == "'" and text.startswith("''", start):
         return False
     return match[0] not in _STRAIGHT or start == 0 or text[start - 1] in _BEFORE_OPENING
@@ -124,14 +125,7 @@ def _closing(text: str, mark: str, start: int) -> int | None:
     if mark in "‘'":
         return _closing_single(text, _PAIRS[mark], start)
     if mark in ("''", "``", '"'):
-        closing = _PAIRS[mark]
-        at = text.find(closing, start)
-        while at >= 0:
-            behind = at + len(closing)
-            if not text[at - 1].isspace() and not text[behind : behind + 1].isalnum():
-                return at
-            at = text.find(closing, behind)
-        return None
+        return _closing_straight(text, mark, start)
     depth = 1
     for at in range(start, len(text)):
         if text[at] in _PAIRS[mark]:
@@ -140,7 +134,35 @@ def _closing(text: str, mark: str, start: int) -> int | None:
                 return at
         elif text[at] == mark:
             depth += 1
+        elif text[at] == '"' and depth == 1 and _closes(text, at, 1):
+            return at  # an editor's keyboard has but one mark
     return None
+
+
+def _closing_straight(text: str, mark: str, start: int) -> int | None:
+    closing = _PAIRS[mark]
+    at = text.find(closing, start)
+    while at >= 0:
+        if _closes(text, at, len(closing)):
+            return at
+        at = text.find(closing, at + len(closing))
+    if mark == '"':
+        curly = text.find("”", start)
+        return curly if curly >= 0 and "“" not in text[start:curly] else None
+    return None
+
+
+def _closes(text: str, at: int, width: int) -> bool:
+    """Whether a straight mark stands behind a word, and not before one.
+
+    Behind a single mark there may be a space, so that the two do not look like three.
+    """
+    before = text[at - 1]
+    if before.isspace():
+        before = text[at - 2 : at - 1]
+        if before not in ("'", "’"):
+            return False
+    return not text[at + width : at + width + 1].isalnum()
 
 
 def _closing_single(text: str, closing: str, start: int) -> int | None:

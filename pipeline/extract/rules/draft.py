@@ -17,6 +17,8 @@ from .language import Model
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from .attributions import Said
+
 _LONGEST_ID: Final = 60
 
 
@@ -47,6 +49,8 @@ class Draft:
     things: dict[str, Thing] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     attributions: list[Attribution] = field(default_factory=list)
+    #: Who says what, for the stages that make facts of it.
+    said: "list[Said]" = field(default_factory=list)
     #: Honorifics that people are given, by the person's id: they may tell a sex.
     honorifics: dict[str, set[str]] = field(default_factory=dict)
     _mentions: dict[int, list[Mention]] = field(default_factory=lambda: defaultdict(list))

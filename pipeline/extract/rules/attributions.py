@@ -1,0 +1,217 @@
+"""Stage: who says what, quoted or not: the attributions that later stages make facts of.
+
+Words between marks go first, since they are the surest: each stretch goes to the verb, the name or
+the stretch before that most likely introduces it, if that is likely enough. Then come the clauses,
+as far as they do not say again what is quoted already.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from ..extractor import Bounds
+from .candidates import Candidate, candidates, quoted_tokens
+from .direct import Link, Stretch, links, stretches
+from .document import Paragraph
+from .draft import Draft
+from .sources import Source
+from .weights import probability, weights
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: How likely a link or a candidate must be: where precision and recall weigh the same.
+DIRECT: Final = 0.4
+INDIRECT: Final = 0.35
+#: A name behind a dash behind a quotation, with nothing else, is as sure as layout can be.
+SIGNED: Final = 0.9
+#: How likely a clause must be that words between marks stand in.
+MIXED: Final = 0.2
+
+
+@dataclass(eq=False)
+class Said:
+    """Somebody says something. Tokens are of ``paragraph``, where its cue stands.
+
+    ``content`` are offsets in the article; ``stretches`` the quoted stretches in it.
+    """
+
+    paragraph: Paragraph
+    cue: "Token | None"
+    source: Source | None
+    content: list[Bounds]
+    probability: float
+    pattern: str
+    stretches: list[tuple[Paragraph, Stretch]] = field(default_factory=list)
+
+
+def say(draft: Draft) -> None:
+    """Find who says what in each paragraph."""
+    last: Said | None = None
+    before: Paragraph | None = None
+    for paragraph in draft.document:
+        found, last = _in_paragraph(draft, paragraph, before, last)
+        draft.said.extend(found)
+        before = paragraph
+
+
+def _in_paragraph(
+    draft: Draft, paragraph: Paragraph, before: Paragraph | None, last: Said | None
+) -> tuple[list[Said], Said | None]:
+    quoted = quoted_tokens(paragraph)
+    some = stretches(paragraph)
+    clauses = [
+        (probability(c.features, weights("indirect")), c)
+        for c in candidates(paragraph, draft.model)
+    ]
+    found: list[Said] = []
+    of_stretch: dict[int, Said] = {}
+    best = _best_links(links(paragraph, some, quoted, draft.model, before, clauses))
+    for stretch in some:
+        likely, link = best.get(stretch.number, (0.0, None))
+        previous = of_stretch.get(stretch.number - 1) if stretch.number else last
+        if link is not None and link.kind == "previous" and likely >= DIRECT and previous:
+            said = previous
+            _add(said, paragraph, stretch)
+        elif link is not None and link.kind != "previous" and likely >= DIRECT:
+            said = _said(paragraph, stretch, link, likely, found, clauses)
+        elif stretch.alone and stretch.words > 3:
+            said = Said(paragraph, None, None, [], likely, "open")
+            _add(said, paragraph, stretch)
+            found.append(said)
+        else:
+            continue
+        of_stretch[stretch.number] = said
+    found.extend(_clauses(paragraph, clauses, found, quoted))
+    ended = of_stretch.get(len(some) - 1) if some else None
+    return found, ended
+
+
+def _best_links(some: Iterable[Link]) -> dict[int, tuple[float, Link]]:
+    table = weights("direct")
+    best: dict[int, tuple[float, Link]] = {}
+    for link in some:
+        likely = SIGNED if link.kind == "signed" else probability(link.features, table)
+        if likely > best.get(link.stretch.number, (0.0, link))[0]:
+            best[link.stretch.number] = likely, link
+    return best
+
+
+def _said(
+    paragraph: Paragraph,
+    stretch: Stretch,
+    link: Link,
+    likely: float,
+    found: list[Said],
+    clauses: Sequence[tuple[float, Candidate]],
+) -> Said:
+    """What a stretch is part of: another of the same cue, a clause around it, or itself."""
+    for other in found:
+        if _same_cue(other, link, paragraph):
+            _add(other, paragraph, stretch)
+            return other
+    said = Said(link.paragraph or paragraph, link.cue, link.source, [], likely, link.kind)
+    if not stretch.alone and link.cue is not None and link.paragraph is None:
+        around = [
+            (likelihood, clause)
+            for likelihood, clause in clauses
+            if clause.cue.i == link.cue.i
+            and any(a < stretch.end and stretch.start < b for a, b in clause.content)
+        ]
+        if around:
+            _, clause = max(around, key=lambda pair: pair[0])
+            said.content = [_offsets(paragraph, a, b) for a, b in clause.content]
+        elif link.cue.i < stretch.start:
+            said.content = _clause_of(paragraph, stretch, link.cue, clauses)
+    _add(said, paragraph, stretch)
+    found.append(said)
+    return said
+
+
+def _clause_of(
+    paragraph: Paragraph,
+    stretch: Stretch,
+    cue: "Token",
+    clauses: Sequence[tuple[float, Candidate]],
+) -> list[Bounds]:
+    """The clause that a stretch behind a cue stands in, with what the cue's own clause has said."""
+    doc = paragraph.doc
+    token = doc[stretch.start : stretch.end].root
+    while token.head.i != token.i and not (
+        token.pos_ in ("VERB", "AUX") and not stretch.start <= token.i < stretch.end
+    ):
+        token = token.head
+    if token.i <= cue.i or token.sent.start > cue.i:
+        return []
+    own = [a for likely, c in clauses if c.cue.i == cue.i and likely > MIXED for a, _ in c.content]
+    start = min([a for a in own if cue.i < a < stretch.start] + [token.left_edge.i])
+    end = max(token.right_edge.i + 1, stretch.end)
+    start = max(start, cue.i + 1)
+    while end > start and doc[end - 1].text in ",;:.":
+        end -= 1
+    return [_offsets(paragraph, start, end)] if start < end else []
+
+
+def _same_cue(said: Said, link: Link, paragraph: Paragraph) -> bool:
+    return (
+        said.cue is not None
+        and link.cue is not None
+        and said.cue.i == link.cue.i
+        and said.paragraph is (link.paragraph or paragraph)
+    )
+
+
+def _add(said: Said, paragraph: Paragraph, stretch: Stretch) -> None:
+    """Add a stretch to what somebody says; runs that touch become one."""
+    start, end = stretch.quoted.outer
+    said.stretches.append((paragraph, stretch))
+    said.content = _united([*said.content, (paragraph.start + start, paragraph.start + end)])
+
+
+def _united(some: list[Bounds]) -> list[Bounds]:
+    runs: list[Bounds] = []
+    for start, end in sorted(some):
+        if runs and start <= runs[-1][1]:
+            runs[-1] = runs[-1][0], max(runs[-1][1], end)
+        else:
+            runs.append((start, end))
+    return runs
+
+
+def _offsets(paragraph: Paragraph, start: int, end: int) -> Bounds:
+    """Tokens → offsets in the article, trailing white space of a token aside."""
+    doc = paragraph.doc
+    return paragraph.start + doc[start].idx, paragraph.start + doc[end - 1].idx + len(doc[end - 1])
+
+
+def _clauses(
+    paragraph: Paragraph,
+    clauses: Sequence[tuple[float, Candidate]],
+    found: Sequence[Said],
+    quoted: Sequence[int],
+) -> list[Said]:
+    """Clauses that are likely enough, but what is taken or within another of the same cue."""
+    chosen: list[Said] = []
+    cues = {said.cue.i for said in found if said.cue is not None and said.paragraph is paragraph}
+    taken = [bounds for said in found for bounds in said.content]
+    for likely, clause in sorted(clauses, key=lambda pair: -pair[0]):
+        if likely < INDIRECT:
+            break
+        content = _united([_offsets(paragraph, a, b) for a, b in clause.content])
+        if clause.cue.i in cues and _covered(content, taken) > 0.0:
+            continue
+        if _covered(content, taken) > 0.5:
+            continue
+        if clause.cue.i in cues:
+            continue
+        cues.add(clause.cue.i)
+        said = Said(paragraph, clause.cue, clause.source, content, likely, clause.pattern)
+        chosen.append(said)
+    return chosen
+
+
+def _covered(content: Sequence[Bounds], taken: Sequence[Bounds]) -> float:
+    """Which share of ``content`` lies in ``taken``."""
+    whole = sum(b - a for a, b in content)
+    common = sum(max(0, min(b, d) - max(a, c)) for a, b in content for c, d in taken)
+    return common / whole if whole else 0.0

@@ -1,0 +1,235 @@
+"""Where somebody may be saying something: each verb with a subject and a complement, and the like.
+
+Candidates are many and most are wrong ("she wants a coffee"): :mod:`weights` tells which are worth
+keeping, by what annotated articles taught it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from .document import Paragraph
+from .language import Model
+from .sources import Source, agent_of, kind_of_source, phrase, subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: Complements of a verb → what the pattern is called.
+_COMPLEMENTS: Final = {
+    "ccomp": "clause",
+    "xcomp": "infinitive",
+    "dobj": "object",
+    "oprd": "predicate",
+    "pcomp": "gerund",
+    "attr": "predicate",
+    "acomp": "predicate",
+}
+#: Nouns whose clause is what somebody says: "the claim that …".
+_FRONT: Final = frozenset({"nsubj", "nsubjpass", "aux", "auxpass", "neg", "mark", "cc", "expl"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """Somebody (``source``) says (``cue``) something (``content``: runs of tokens)."""
+
+    paragraph: Paragraph
+    cue: "Token"
+    pattern: str
+    source: Source | None
+    content: tuple[tuple[int, int], ...]
+    features: tuple[str, ...]
+
+
+def candidates(paragraph: Paragraph, model: Model) -> Iterator[Candidate]:
+    """Every place in a paragraph where the grammar has room for somebody saying something."""
+    quoted = quoted_tokens(paragraph)
+    for token in paragraph.doc:
+        if token.lower_ == "according":
+            yield from _according(paragraph, token, model, quoted)
+        elif token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in ("aux", "auxpass")):
+            yield from _of_verb(paragraph, token, model, quoted)
+        elif token.pos_ == "NOUN":
+            yield from _of_noun(paragraph, token, model, quoted)
+
+
+def quoted_tokens(paragraph: Paragraph) -> list[int]:
+    """For each token the number of the quoted stretch (its marks included) it is in, or -1."""
+    numbers = [-1] * len(paragraph.doc)
+    if paragraph.quoted:
+        for token in paragraph.doc:
+            for number, stretch in enumerate(paragraph.quoted):
+                start, end = stretch.outer
+                if start <= token.idx < end:
+                    numbers[token.i] = number
+    return numbers
+
+
+def _of_verb(
+    paragraph: Paragraph, verb: "Token", model: Model, quoted: list[int]
+) -> Iterator[Candidate]:
+    source = None
+    looked = False
+    for child in verb.children:
+        pattern = _COMPLEMENTS.get(child.dep_)
+        if pattern is None and child.dep_ == "prep":
+            for inner in child.children:
+                if inner.dep_ in ("pobj", "pcomp"):
+                    pattern = f"prep-{child.lower_}"
+                    break
+        if pattern is None:
+            if child.dep_ != "nsubjpass":
+                continue
+            pattern = "passive"
+        if not looked:
+            source, looked = subject_of(verb), True
+        who = agent_of(verb) if pattern == "passive" else source
+        if pattern == "passive" and who is None:
+            continue
+        if pattern == "predicate" and child.dep_ == "attr" and verb.pos_ == "AUX":
+            continue
+        content = _content(verb, child, pattern, who)
+        if content is None:
+            continue
+        yield _candidate(paragraph, verb, pattern, who, content, model, quoted)
+
+
+def _content(
+    verb: "Token", child: "Token", pattern: str, source: Source | None
+) -> tuple[tuple[int, int], ...] | None:
+    start, end = child.left_edge.i, child.right_edge.i + 1
+    if pattern in ("infinitive", "predicate", "object"):
+        # "called the merger a terrible deal": object and predicate are one content.
+        for other in verb.children:
+            if other.i != child.i and (
+                other.dep_ in ("dobj", "oprd", "xcomp")
+                or (other.dep_ == "ccomp" and not any(c.dep_ == "mark" for c in other.children))
+            ):
+                start = min(start, other.left_edge.i) if other.i < child.i else start
+                end = max(end, other.right_edge.i + 1)
+            elif other.dep_ == "prep" and other.i > child.i and pattern == "object":
+                end = max(end, other.right_edge.i + 1)
+    if start <= verb.i < end:  # what is said stands around the verb that says it
+        return _around(verb, start, end, source)
+    if child.i < verb.i:
+        return _trimmed(verb.doc, start, min(end, verb.i))
+    return _trimmed(verb.doc, max(start, verb.i + 1), end)
+
+
+def _around(
+    verb: "Token", start: int, end: int, source: Source | None
+) -> tuple[tuple[int, int], ...] | None:
+    low = min([verb.i] + [c.i for c in verb.children if c.dep_ in _FRONT])
+    high = max([verb.i] + [c.i for c in verb.children if c.dep_ in _FRONT])
+    if source is not None:
+        low, high = min(low, source.start), max(high, source.end - 1)
+    runs = [
+        run
+        for piece in ((start, low), (high + 1, end))
+        for run in (_trimmed(verb.doc, *piece) or ())
+    ]
+    return tuple(runs) or None
+
+
+def _trimmed(doc: object, start: int, end: int) -> tuple[tuple[int, int], ...] | None:
+    while start < end and doc[start].text in ",;:—–-.":  # type: ignore[index]
+        start += 1
+    while start < end and doc[end - 1].text in ",;:—–-.":  # type: ignore[index]
+        end -= 1
+    if start >= end:
+        return None
+    return ((start, end),)
+
+
+def _candidate(
+    paragraph: Paragraph,
+    cue: "Token",
+    pattern: str,
+    source: Source | None,
+    content: tuple[tuple[int, int], ...],
+    model: Model,
+    quoted: list[int],
+) -> Candidate:
+    lemma = model.lemma(cue)
+    doc = paragraph.doc
+    first = content[0][0]
+    length = sum(b - a for a, b in content)
+    who = kind_of_source(source, doc)
+    how = source.how if source else "none"
+    marks = any(quoted[i] >= 0 for a, b in content for i in range(a, b))
+    features = [
+        "bias",
+        f"lemma={lemma}",
+        f"pattern={pattern}",
+        f"lemma={lemma}|pattern={pattern}",
+        f"who={who}",
+        f"how={how}",
+        f"pattern={pattern}|how={how}",
+        f"tag={cue.tag_}",
+        f"tag={cue.tag_}|pattern={pattern}",
+        f"dep={cue.dep_}",
+        f"long={min(length, 12)}",
+        f"marks={marks}",
+        f"marks={marks}|pattern={pattern}",
+        f"side={'before' if first < cue.i else 'behind'}",
+        f"cue_quoted={quoted[cue.i] >= 0}",
+        f"head={paragraph.is_head}",
+        f"first={doc[first].pos_}",
+        f"firstword={doc[first].lower_}" if pattern in ("clause", "object") else "x",
+    ]
+    if source is not None and source.head.pos_ == "NOUN":
+        features.append(f"noun={model.lemma(source.head)}")
+    for child in cue.children:
+        if child.dep_ == "neg":
+            features.append("neg")
+        elif child.dep_ == "aux":
+            features.append(f"aux={child.lower_}")
+        elif child.dep_ == "mark" or (child.dep_ == "advmod" and child.tag_ == "WRB"):
+            features.append(f"mark={child.lower_}")
+    return Candidate(paragraph, cue, pattern, source, content, tuple(features))
+
+
+def _according(
+    paragraph: Paragraph, token: "Token", model: Model, quoted: list[int]
+) -> Iterator[Candidate]:
+    """ "According to X, …" and "…, according to X": all of the sentence besides."""
+    doc = paragraph.doc
+    if token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
+        return
+    to = doc[token.i + 1]
+    noun = next((c for c in to.children if c.dep_ in ("pobj", "pcomp")), None)
+    if noun is None:
+        return
+    source = phrase(noun, "according")
+    sent = token.sent
+    end = noun.right_edge.i + 1
+    comma = next((i for i in range(noun.i + 1, end) if doc[i].text == "," and quoted[i] < 0), None)
+    if token.i <= sent.start + 2 and comma is not None:
+        end = comma + 1  # what follows is what is said, whatever the parser makes of it
+    runs = [
+        run
+        for piece in ((sent.start, token.i), (end, sent.end))
+        for run in (_trimmed(doc, *piece) or ())
+        if run[1] - run[0] > 2
+    ]
+    if runs:
+        yield _candidate(paragraph, token, "according", source, tuple(runs), model, quoted)
+
+
+def _of_noun(
+    paragraph: Paragraph, noun: "Token", model: Model, quoted: list[int]
+) -> Iterator[Candidate]:
+    """ "Trump's claim that …", "the plan to …"."""
+    for child in noun.children:
+        if child.dep_ in ("acl", "ccomp") and child.i > noun.i and child.tag_ != "VBN":
+            marker = next((c for c in child.children if c.dep_ in ("mark", "aux")), None)
+            if marker is None or marker.lower_ not in ("that", "to", "whether"):
+                continue
+            owner = next((c for c in noun.children if c.dep_ == "poss"), None)
+            source = phrase(owner, "poss") if owner is not None else None
+            if source is None and noun.dep_ == "dobj" and noun.head.pos_ == "VERB":
+                source = subject_of(noun.head)
+            content = _trimmed(paragraph.doc, child.left_edge.i, child.right_edge.i + 1)
+            if content is not None:
+                pattern = f"noun-{marker.lower_}"
+                yield _candidate(paragraph, noun, pattern, source, content, model, quoted)

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -36,7 +37,9 @@ def hashtags(text: str) -> list[Thing]:
     """The hashtags of ``text`` as movements, each once; other capitals are other names of it."""
     forms: dict[str, Counter[str]] = {}
     for match in _HASHTAG.finditer(text):
-        forms.setdefault(match[0].casefold(), Counter())[match[0]] += 1
+        tag = _hashtag(match[0])
+        if tag is not None:
+            forms.setdefault(tag.casefold(), Counter())[tag] += 1
     things = []
     for spellings in forms.values():
         name, *others = (spelling for spelling, _ in spellings.most_common())
@@ -45,6 +48,12 @@ def hashtags(text: str) -> list[Thing]:
             values["names"] = others
         things.append(_thing(values))
     return things
+
+
+def _hashtag(words: str) -> str | None:
+    """A hashtag without the raised number of a footnote, which Python takes for a letter."""
+    end = next((at for at, c in enumerate(words) if unicodedata.category(c) == "No"), len(words))
+    return words[:end] if any(map(str.isalpha, words[:end])) else None
 
 
 def people(passages: Iterable[Passage]) -> list[Thing]:

@@ -40,7 +40,8 @@ class _Refusing(click.Command):
             for problem in error.problems:
                 click.echo(str(problem), err=True)
             count = counted(len(error.problems), "problem")
-            click.echo(f"{count}; nothing was published.", err=True)
+            done = {"import": "changed", "export": "written"}.get(self.name or "", "published")
+            click.echo(f"{count}; nothing was {done}.", err=True)
             ctx.exit(1)
         except RejoinderError as error:
             click.echo(f"rejoinder {self.name}: {error}", err=True)
@@ -82,8 +83,8 @@ def main(ctx: click.Context, folder: Path | None) -> None:
 
 
 def _command(example: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """A command of ``main`` whose help ends with an example."""
-    return main.command(cls=_Refusing, epilog=f"\b\nExample:\n  {example}")
+    """A command of ``main``, called as in the example with which its help ends."""
+    return main.command(example.split()[1], cls=_Refusing, epilog=f"\b\nExample:\n  {example}")
 
 
 @_command("rejoinder init my-debate && cd my-debate && rejoinder build && rejoinder serve")
@@ -296,12 +297,25 @@ def _explained(text: str, error: MalformedQueryError) -> str:
 @click.option("--graph", metavar="IRI", help="One graph of it only.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
               help="Instead of standard output.")  # fmt: skip
+@click.option("--review", metavar="FILE.csv", type=click.Path(path_type=Path, dir_okay=False),
+              help="The sheets' facts as a table to review, instead; 'import' takes it back.",
+              )  # fmt: skip
 @_on_option
 @_folder_option
 def export(
-    folder: Path, form: str, graph: str | None, output: Path | None, named: str | None
+    folder: Path,
+    form: str,
+    graph: str | None,
+    output: Path | None,
+    review: Path | None,
+    named: str | None,
 ) -> None:
     """Write a snapshot, a file or what an endpoint holds as RDF."""
+    if review is not None:
+        if graph is not None or output is not None or named is not None:
+            raise click.UsageError("--review goes with none of --graph, --output and --on")
+        _export_review(folder, review)
+        return
     from .query import export as export_source
     from .sources import open_source
 
@@ -316,6 +330,40 @@ def export(
             raise RejoinderError(
                 f"{output}: cannot be written: {error.strerror or error}"
             ) from None
+
+
+def _export_review(folder: Path, path: Path) -> None:
+    from .review.export import export_review
+    from .workspace import Workspace
+
+    with _progress() as progress:
+        exported = export_review(Workspace.find(folder), path, progress)
+    for warning in exported.warnings:
+        click.echo(f"{WARNING}{warning}", err=True)
+    sheets = counted(exported.sheets, "sheet")
+    click.echo(f"{counted(exported.facts, 'fact')} of {sheets} in {path}")
+
+
+@_command("rejoinder import review.csv --by ed")
+@click.argument("table", metavar="FILE.csv", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--by", metavar="NAME", help="Who decided, where a row does not say.")
+@_folder_option
+def import_(folder: Path, table: Path, by: str | None) -> None:
+    """Take over what a person has decided in a table that 'export --review' made.
+
+    All of it or, where a single row cannot be taken over, nothing.
+    """
+    from .review.importing import import_review
+    from .workspace import Workspace
+
+    imported = import_review(Workspace.find(folder), table, by)
+    for file in imported.changed:
+        click.echo(f"changed {file}")
+    decisions = ", ".join(f"{n} {status}" for status, n in sorted(imported.decisions.items()))
+    click.echo(f"{counted(imported.rows, 'row')}: {decisions or 'nothing new'}")
+    if imported.new_things:
+        new = counted(imported.new_things, "new thing")
+        click.echo(f"{new}; 'rejoinder check --register' registers them")
 
 
 def _query_text(argument: str) -> str:

@@ -5,9 +5,56 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from types import TracebackType
+from typing import IO, Self
 
 from .errors import Problem, Problems
+
+
+class Replacements:
+    """Files that change together: all of them once every one is written, or none.
+
+    A context manager. New contents wait beside the files that they are for. Only a machine that
+    stops while they are being renamed leaves some of them new and some old, each of them whole.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Path, Path]] = []
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        _value: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """Put every new file in its place; after an error, throw them away."""
+        try:
+            if kind is None:
+                for temporary, path in self._waiting:
+                    temporary.replace(path)
+        finally:
+            for temporary, _ in self._waiting:
+                temporary.unlink(missing_ok=True)
+
+    @contextmanager
+    def file(self, path: Path) -> Iterator[IO[bytes]]:
+        """A file to write to that is going to be ``path``.
+
+        The folder must exist; an existing file keeps its permissions.
+        """
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        self._waiting.append((temporary, path))
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(mode)
 
 
 @contextmanager
@@ -17,19 +64,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     A reader, or a crash, sees the old file or the new one. The folder must exist; an existing file
     keeps its permissions.
     """
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(mode)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with Replacements() as replacements, replacements.file(path) as file:
+        yield file
 
 
 def write_atomically(path: Path, data: bytes) -> None:

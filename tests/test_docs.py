@@ -12,6 +12,7 @@ from rejoinder.pipeline.cli import main
 from rejoinder.pipeline.facts import FACT_KINDS, ArticleRecord, Sheet, Thing
 from rejoinder.pipeline.facts.kinds import Review
 from rejoinder.pipeline.registry import Entry
+from rejoinder.pipeline.review.columns import COLUMNS, CORRECTABLE
 from rejoinder.pipeline.settings import Settings
 from rejoinder.server.app import create_app
 from rejoinder.server.config import Config
@@ -75,3 +76,14 @@ def test_every_command_stands_in_the_readme_or_the_documentation() -> None:
     )
     for name in main.commands:
         assert f"rejoinder {name}" in text, name
+
+
+def test_every_column_of_a_review_table_and_every_option_is_documented() -> None:
+    documented = named_in("docs/review.md")
+    for column in COLUMNS:
+        assert column in documented or column in CORRECTABLE, column
+    for command in ("evaluate", "import"):
+        for parameter in main.commands[command].params:
+            for option in parameter.opts:
+                if option.startswith("--"):
+                    assert option in documented, option

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rejoinder.pipeline import files
 from rejoinder.pipeline.errors import Problems
-from rejoinder.pipeline.files import read_utf8, write_atomically
+from rejoinder.pipeline.files import Replacements, read_utf8, write_atomically
 
 
 def test_a_file_is_written_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -57,3 +57,23 @@ def test_what_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None:
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(Problems, match="folder/x: cannot be read: No such file"):
         read_utf8(tmp_path / "x", "folder/x")
+
+
+def test_files_change_together_or_not_at_all(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.write_bytes(b"old")
+
+    def write(content: bytes, *, fail: bool) -> None:
+        with Replacements() as replacements:
+            for path in (one, two):
+                with replacements.file(path) as file:
+                    file.write(content)
+                assert one.read_bytes() != content
+                if fail:
+                    raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write(b"new", fail=True)
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("one", b"old")]
+    write(b"new", fail=False)
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"one": b"new", "two": b"new"}

@@ -25,6 +25,8 @@ DIRECT: Final = 0.4
 INDIRECT: Final = 0.35
 #: A name behind a dash behind a quotation, with nothing else, is as sure as layout can be.
 SIGNED: Final = 0.9
+#: The main verb of a sentence that ends in a colon before the quotation, whatever verb it is.
+COLON: Final = 0.65
 #: How likely a clause must be that words between marks stand in.
 MIXED: Final = 0.2
 
@@ -92,9 +94,20 @@ def _best_links(some: Iterable[Link]) -> dict[int, tuple[float, Link]]:
     best: dict[int, tuple[float, Link]] = {}
     for link in some:
         likely = SIGNED if link.kind == "signed" else probability(link.features, table)
+        if likely < COLON and _is_before_colon(link):
+            likely = COLON
         if likely > best.get(link.stretch.number, (0.0, link))[0]:
             best[link.stretch.number] = likely, link
     return best
+
+
+def _is_before_colon(link: Link) -> bool:
+    """Whether a sentence leads up to the stretch: "The letter begins: “…”"."""
+    cue, at = link.cue, link.stretch.start - 1
+    if cue is None or link.paragraph is not None or link.source is None or at < 1:
+        return False
+    doc = cue.doc
+    return doc[at].text == ":" and cue.dep_ == "ROOT" and cue.i < at <= cue.sent.end
 
 
 def _said(

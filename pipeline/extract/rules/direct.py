@@ -63,17 +63,8 @@ def stretches(paragraph: Paragraph) -> list[Stretch]:
         start, end = _tokens(doc, *quoted.outer)
         if start < end:
             words = sum(token.is_alpha for token in doc[start:end])
-            found.append(
-                Stretch(
-                    quoted,
-                    number,
-                    start,
-                    end,
-                    _is_alone(paragraph, quoted, start, end),
-                    words,
-                    paragraph.start,
-                )
-            )
+            alone = _is_alone(paragraph, quoted)
+            found.append(Stretch(quoted, number, start, end, alone, words, paragraph.start))
     return found
 
 
@@ -83,7 +74,7 @@ def _tokens(doc: "Doc", start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def _is_alone(paragraph: Paragraph, quoted: Quoted, start: int, end: int) -> bool:
+def _is_alone(paragraph: Paragraph, quoted: Quoted) -> bool:
     """Whether a stretch begins as speech of its own does: after a stop, a comma or a colon."""
     text = paragraph.text
     before = text[: quoted.outer[0]].rstrip()
@@ -100,9 +91,7 @@ def _is_alone(paragraph: Paragraph, quoted: Quoted, start: int, end: int) -> boo
     if before[-1] in '.!?”"…»':
         return ends_speech
     capital = inner[:1].isupper() or inner[:1] in "[…."
-    return (
-        before[-1] in ":," and (capital or before[-1] == ":") and (ends_speech or before[-1] == ":")
-    )
+    return before[-1] == ":" or (before[-1] == "," and capital and ends_speech)
 
 
 def links(
@@ -148,8 +137,9 @@ def links(
             yield Link(stretch, "signed", None, signed, ())
         colon = _before_colon(doc, stretch, quoted)
         if colon is not None:
-            yield Link(stretch, "colon", None, colon, ("bias", "colon", f"alone={stretch.alone}",
-                       f"who={kind_of_source(colon, doc)}", f"start={colon.start == 0}"))  # fmt: skip
+            who = kind_of_source(colon, doc)
+            features = ("bias", "colon", f"alone={stretch.alone}", f"who={who}")
+            yield Link(stretch, "colon", None, colon, (*features, f"start={colon.start == 0}"))
 
 
 def _before_colon(doc: "Doc", stretch: Stretch, quoted: list[int]) -> Source | None:
@@ -204,10 +194,8 @@ def _link(
     doc = paragraph.doc
     source = source_of(verb)
     lemma = model.lemma(verb)
-    if side == "before":
-        between = range(verb.i + 1, stretch.start)
-    else:
-        between = range(stretch.end, verb.i)
+    start, end = (verb.i + 1, stretch.start) if side == "before" else (stretch.end, verb.i)
+    between = range(start, end)
     stops = sum(doc[i].text in ".!?" and quoted[i] < 0 for i in between)
     ended = stops > 0 or (
         side == "behind"

@@ -130,6 +130,11 @@ class Draft:
         self.facts.append(fact)
         return fact
 
+    def replace(self, fact: str, **values: Any) -> None:
+        """Change fields of the fact with the id ``fact``."""
+        index = next(i for i, known in enumerate(self.facts) if known.id == fact)
+        self.facts[index] = self.facts[index].model_copy(update=values)
+
 
 #: One step from an article to its facts. It reads the draft and adds to it.
 Stage = Callable[[Draft], None]

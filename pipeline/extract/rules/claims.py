@@ -1,0 +1,224 @@
+"""Stage: claims and demands in indirect speech, and accusations.
+
+An accusation needs a verb that accuses, and somebody whom the article names as accused. A claim
+whose words could harm somebody it names counts as against them, so that a person must look at it
+before it is published.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from ..extractor import Bounds
+from ..words import tables, word_lists
+from .attributions import Said
+from .document import Paragraph
+from .draft import Draft
+from .sources import agent_of, subject_of
+from .speakers import speaker, thing_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_LISTS: Final = "rules/claims"
+#: How likely it must be that somebody says something, for a claim.
+CLAIMED: Final = 0.55
+_CLAUSES: Final = frozenset({"clause", "according", "verb", "noun-that"})
+_ASKED: Final = frozenset({"clause", "infinitive", "prep-for", "prep-on", "object", "prep-to"})
+_OUGHT: Final = frozenset({"should", "must", "ought", "be", "to"})
+_HEDGES: Final = frozenset({"reportedly", "allegedly", "apparently", "supposedly", "purportedly"})
+_MAY: Final = frozenset({"may", "might", "could"})
+_NOT_YET: Final = frozenset({"would", "will", "should", "can", "to", "'ll"})
+#: An accusation is read off the grammar, and that is as sure as the parser is.
+_ACCUSED: Final = 0.8
+
+
+def claims(draft: Draft) -> None:
+    """Add a claim or a demand for each clause that somebody named says."""
+    for said in draft.said:
+        if said.cue is None or said.probability < CLAIMED or said.paragraph.is_quoted(said.cue):
+            continue
+        who = speaker(draft, said.paragraph, said.source)
+        content = list(_indirect(said))
+        if who is None or not content:
+            continue
+        kind = _kind(draft, said)
+        if kind is not None:
+            _add(draft, said, kind, who, content)
+
+
+def _indirect(said: Said) -> Iterator[Bounds]:
+    """What is said outside of stretches that are speech of their own."""
+    alone = [
+        (paragraph.start + stretch.quoted.outer[0], paragraph.start + stretch.quoted.outer[1])
+        for paragraph, stretch in said.stretches
+        if stretch.alone
+    ]
+    for start, end in said.content:
+        if not any(a <= start and end <= b for a, b in alone):
+            yield start, end
+
+
+def _kind(draft: Draft, said: Said) -> str | None:
+    assert said.cue is not None
+    lists = word_lists(_LISTS)
+    lemma = draft.model.lemma(said.cue)
+    if lemma in lists["demands"] | lists["demands_for"] and said.pattern in _ASKED:
+        if said.pattern == "infinitive" or lemma in ("demand", "urge", "require", "implore"):
+            return None if _has_own_infinitive(said.cue) else "demand"
+        if said.pattern == "prep-for" and lemma in lists["demands_for"]:
+            return "demand"
+        if said.pattern == "prep-on" and lemma == "call":
+            return "demand"
+    if said.pattern == "according":
+        return "claim"
+    if said.pattern in _CLAUSES and lemma in lists["claims"] | lists["demands"]:
+        return "claim"
+    return None
+
+
+def _has_own_infinitive(cue: "Token") -> bool:
+    """ "She asked to leave": who asks wants something for herself, and demands it of nobody."""
+    lemma_may = cue.lower_ in ("asked", "ask", "asks", "asking", "begged", "begs", "beg")
+    return (
+        lemma_may
+        and not any(c.dep_ in ("dobj", "ccomp", "dative") for c in cue.children)
+        and (
+            not any(
+                c.dep_ == "nsubj" for x in cue.children if x.dep_ == "ccomp" for c in x.children
+            )
+        )
+    )
+
+
+def _add(draft: Draft, said: Said, kind: str, who: str, content: list[Bounds]) -> None:
+    cue, paragraph = said.cue, said.paragraph
+    assert cue is not None
+    named = list(_named(draft, paragraph, content))
+    harmful = _is_harmful(draft, paragraph, content)
+    against = [
+        thing
+        for thing in dict.fromkeys(named)
+        if thing != who and draft.things[thing].kind in ("person", "organisation")
+    ]
+    values: dict[str, Any] = {"claimant": who}
+    about = [thing for thing in dict.fromkeys(named) if draft.things[thing].kind in _TOPICS]
+    if about:
+        values["about"] = about[:3]
+    if harmful and against:
+        values |= {"against": against, "inferred": ["against"]}
+    draft.fact(
+        kind,
+        content,
+        said.probability,
+        certainty="attributed" if said.pattern == "according" else certainty(cue),
+        polarity="denied" if _is_denied(draft, cue) else "asserted",
+        **values,
+    )
+
+
+_TOPICS: Final = frozenset({"movement", "letter", "translation", "opinion"})
+
+
+def _named(draft: Draft, paragraph: Paragraph, content: list[Bounds]) -> Iterator[str]:
+    for mention in draft.mentions_in(paragraph):
+        start, end = mention.bounds
+        if any(a <= start and end <= b for a, b in content):
+            yield mention.thing
+
+
+def _is_harmful(draft: Draft, paragraph: Paragraph, content: list[Bounds]) -> bool:
+    harm = word_lists(_LISTS)["harm"]
+    return any(
+        token.lower_ in harm or draft.model.lemma(token) in harm
+        for token in paragraph.doc
+        if token.pos_ in ("NOUN", "VERB", "ADJ", "ADV", "PROPN")
+        and any(a <= paragraph.start + token.idx < b for a, b in content)
+    )
+
+
+def certainty(verb: "Token") -> str:
+    """How sure the article is that somebody does what a verb says."""
+    for child in verb.children:
+        if child.lower_ in _HEDGES or (child.dep_ == "aux" and child.lower_ in _MAY):
+            return "hedged"
+    return "stated"
+
+
+def _is_denied(draft: Draft, cue: "Token") -> bool:
+    """Whether the cue says that something is not so ("denied that"), or is itself negated."""
+    return draft.model.lemma(cue) in word_lists(_LISTS)["denials"] or _is_negated(cue)
+
+
+def _is_negated(verb: "Token") -> bool:
+    return any(child.dep_ == "neg" for child in verb.children)
+
+
+def accusations(draft: Draft) -> None:
+    """Add an accusation for each verb that accuses somebody whom the article names."""
+    lists = word_lists(_LISTS)
+    prepositions = tables(_LISTS)["accused_of"]
+    for paragraph in draft.document:
+        for token in paragraph.doc:
+            if token.pos_ != "VERB" or paragraph.is_quoted(token):
+                continue
+            lemma = draft.model.lemma(token)
+            if lemma not in lists["accusations"] or _is_not_done(token):
+                continue
+            what = next(
+                (c for c in token.children if c.dep_ == "prep" and c.lower_ in prepositions[lemma]),
+                None,
+            )
+            if what is not None:
+                _accusation(draft, paragraph, token, what)
+
+
+def _is_not_done(verb: "Token") -> bool:
+    """Whether nobody has accused anybody yet, or ever: "will accuse", "did not accuse"."""
+    return any(
+        child.dep_ == "neg" or (child.dep_ == "aux" and child.lower_ in _NOT_YET)
+        for child in verb.children
+    )
+
+
+def _accusation(draft: Draft, paragraph: Paragraph, verb: "Token", what: "Token") -> None:
+    passive = any(child.dep_ == "nsubjpass" for child in verb.children)
+    participle = verb.dep_ == "acl" and verb.tag_ == "VBN"
+    accused: Token | None
+    if passive or participle:
+        accused = next((c for c in verb.children if c.dep_ == "nsubjpass"), None) or (
+            verb.head if participle else None
+        )
+        source = agent_of(verb)
+    else:
+        accused = next((c for c in verb.children if c.dep_ == "dobj"), None)
+        source = subject_of(verb)
+    if accused is None:
+        return
+    against = [
+        thing
+        for token in (accused, *accused.conjuncts)
+        if (thing := thing_of(draft, paragraph, token)) is not None
+    ]
+    if not against:
+        return
+    claimant = speaker(draft, paragraph, source)
+    if claimant in against:
+        return
+    if not (passive or participle) and source is not None and claimant is None:
+        # Somebody accuses who has no name here: "critics"; that they are somebody is all we say.
+        claimant = None
+    start = min(verb.i, accused.left_edge.i, source.start if source else verb.i)
+    end = max(what.right_edge.i, verb.i, accused.i) + 1
+    doc = paragraph.doc
+    if source is not None and source.head.dep_ == "appos":
+        start = min(start, source.head.head.left_edge.i)
+    while end > start and doc[end - 1].is_punct:
+        end -= 1
+    draft.fact(
+        "accusation",
+        [paragraph.bounds(doc[start:end])],
+        _ACCUSED,
+        claimant=claimant,
+        against=against,
+        certainty=certainty(verb),
+    )

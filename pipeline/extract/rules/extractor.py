@@ -1,0 +1,76 @@
+"""The extractor ``rules``: an article in English → what it says, who says it, and in which words.
+
+It is a chain of stages (:data:`STAGES`), each a plain function that reads the draft and adds to it.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from ...articles import Article, ArticleMetadata
+from ...facts import Fact, Thing
+from ...settings import Settings
+from ..dates import only_date
+from ..extractor import Configured, Extractor, Proposal
+from ..passages import head, heading, paragraphs
+from .attributions import say
+from .claims import accusations, claims
+from .document import parse
+from .draft import Draft, Stage, run
+from .groups import groups
+from .language import load, model_name
+from .movements import movements
+from .names import names
+from .quotations import quotations
+from .works import works
+
+#: Another version means that every article is read again.
+VERSION: Final = "0.1.0"
+#: From names to facts, in this order: each builds on those before.
+STAGES: Final[tuple[Stage, ...]] = (
+    names,
+    movements,
+    groups,
+    works,
+    say,
+    quotations,
+    claims,
+    accusations,
+)
+
+
+def propose(article: Article) -> Proposal:
+    """What ``article`` says. Raise :class:`ExtractorError` where the model is not installed."""
+    model = load()
+    draft = run(Draft(parse(article.text, model), model), STAGES)
+    things, facts = _used(draft)
+    return Proposal(things, facts, _metadata(article.text), draft.attributions)
+
+
+def _used(draft: Draft) -> tuple[list[Thing], list[Fact]]:
+    """The facts in the order of the text, and the things; groups only where a fact speaks of them:
+    that some people are mentioned says nothing.
+    """
+    facts = sorted(draft.facts, key=lambda fact: fact.evidence[0].bounds)
+    spoken_of = {name for fact in facts for _, _, name in fact.references}
+    things = [t for t in draft.things.values() if t.kind != "group" or t.id in spoken_of]
+    return things, facts
+
+
+def _metadata(text: str) -> ArticleMetadata:
+    passages = paragraphs(text)
+    title = heading(passages)
+    return ArticleMetadata(
+        title=" ".join(title.text.split()) if title else None,
+        published=only_date(_texts(passage.text for passage in head(passages))),
+    )
+
+
+def _texts(texts: Iterable[str]) -> list[str]:
+    return list(texts)
+
+
+def _make(_: Settings) -> Extractor:
+    return Extractor("rules", VERSION, propose, model_name())
+
+
+extract = Configured(_make)

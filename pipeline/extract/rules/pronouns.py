@@ -1,0 +1,76 @@
+"""Whom "he" and "she" stand for, where that is clear from what stands before.
+
+The nearest sentence before the pronoun that speaks of somebody of that sex decides. If it speaks of
+one person only, it is that one; of several, it is the one whom the sentence is about, its subject.
+Words between quotation marks do not count: they speak of others.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from .document import Paragraph
+from .draft import Draft, Mention
+from .sexes import sex_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_SEX: Final = {"he": "male", "she": "female", "his": "male", "her": "female", "him": "male"}
+_SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
+#: So many paragraphs above a pronoun's may say whom it stands for.
+_PARAGRAPHS: Final = 2
+#: In each, so many sentences from the end.
+_SENTENCES: Final = 3
+
+
+def antecedent(draft: Draft, paragraph: Paragraph, pronoun: "Token") -> str | None:
+    """The id of the person that a pronoun stands for; None where it may be two, or nobody."""
+    sex = _SEX.get(pronoun.lower_)
+    if sex is None:
+        return None
+    for above, sentence, end in _sentences_before(draft, paragraph, pronoun):
+        people = [
+            mention
+            for mention in draft.mentions_in(above, "person")
+            if sentence.start <= mention.start < end
+            and not above.is_quoted(above.doc[mention.start])
+            and sex_of(draft, mention.thing) in (sex, None)
+        ]
+        who = {mention.thing for mention in people}
+        if len(who) == 1:
+            return who.pop()
+        if len(who) > 1:
+            return _subject(people, sentence, pronoun if above is paragraph else None)
+    return None
+
+
+def _sentences_before(
+    draft: Draft, paragraph: Paragraph, pronoun: "Token"
+) -> Iterator[tuple[Paragraph, "Span", int]]:
+    """The pronoun's own sentence as far as it, then those before, each with where it ends."""
+    for above in range(paragraph.index, max(-1, paragraph.index - _PARAGRAPHS - 1), -1):
+        here = draft.document.paragraphs[above]
+        if here.is_head and above != paragraph.index:
+            return
+        limit = pronoun.i if here is paragraph else len(here.doc)
+        sentences = [s for s in here.doc.sents if s.start < limit]
+        for sentence in reversed(sentences[-_SENTENCES:]):
+            yield here, sentence, min(sentence.end, limit)
+
+
+def _subject(people: list[Mention], sentence: "Span", pronoun: "Token | None") -> str | None:
+    """Whom a sentence is about: the subject of its main verb.
+
+    Within the pronoun's own sentence the subject of a clause beside its own will do: "Marsh met the
+    dean before she left".
+    """
+    doc = sentence.doc
+    subjects: dict[str, Token] = {}
+    for mention in people:
+        head = doc[mention.start : mention.end].root
+        if head.dep_ in _SUBJECTS:
+            subjects.setdefault(mention.thing, head)
+    main = {
+        thing for thing, head in subjects.items() if head.head.dep_ == "ROOT" or pronoun is not None
+    }
+    return main.pop() if len(main) == 1 else None

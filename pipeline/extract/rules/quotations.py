@@ -1,0 +1,140 @@
+"""Stage: quotations, of what :mod:`attributions` found between marks.
+
+The first evidence is the words themselves without the marks, the second what names the speaker. A
+speaker is named only where the words that introduce the quotation are sure to be the right ones and
+stand for one person or body; else it is a quotation of nobody.
+"""
+
+from typing import Final
+
+from ....ontology.kinds import WORK_KINDS
+from ...facts.kinds import Authorship, Signature, Translating
+from ..extractor import Attribution, Bounds
+from .attributions import Said
+from .direct import Stretch
+from .document import Paragraph
+from .draft import Draft
+from .speakers import speaker
+
+#: How likely a link must be that somebody may be named for it.
+NAMED: Final = 0.6
+#: Below so many words a stretch that stands within a sentence may be a title or irony; it must be
+#: linked this surely to be speech.
+_FEW: Final = 3
+_SURE: Final = 0.75
+
+
+def quotations(draft: Draft) -> None:
+    """Add a quotation for each stretch that somebody says, and the attributions of all."""
+    for said in draft.said:
+        who = speaker(draft, said.paragraph, said.source) if said.probability >= NAMED else None
+        work = _work(draft, said)
+        if work is not None:
+            who = voice_of(draft, work)
+        inferred = ["speaker"] if work is not None and who is not None else []
+        _attribution(draft, said, who)
+        previous = None
+        for paragraph, stretch in said.stretches:
+            if not _is_speech(said, stretch):
+                continue
+            fact = _quotation(draft, said, paragraph, stretch, who, work, inferred)
+            if stretch.quoted.continues and previous is not None:
+                draft.replace(previous, continued_by=fact)
+            previous = fact
+
+
+def _is_speech(said: Said, stretch: Stretch) -> bool:
+    if not stretch.words:
+        return False
+    return stretch.alone or stretch.words >= _FEW or said.probability >= _SURE
+
+
+def _quotation(
+    draft: Draft,
+    said: Said,
+    paragraph: Paragraph,
+    stretch: Stretch,
+    who: str | None,
+    work: str | None,
+    inferred: list[str],
+) -> str:
+    text = paragraph.text[stretch.quoted.start : stretch.quoted.end]
+    words = text.strip()
+    start = paragraph.start + stretch.quoted.start + text.index(words)
+    evidence: list[Bounds] = [(start, start + len(words))]
+    if who is not None or work is not None:
+        named = _naming(said)
+        if named is not None:
+            evidence.append(named)
+    fact = draft.fact(
+        "quotation",
+        evidence,
+        said.probability,
+        speaker=who,
+        quoted_from=work,
+        inferred=inferred,
+    )
+    assert fact.id is not None
+    return fact.id
+
+
+def _work(draft: Draft, said: Said) -> str | None:
+    """The work whose words they are: "the letter begins", "their statement said".
+
+    Where the sentence speaks of a translation of it, they are that one's.
+    """
+    if said.source is None or said.probability < NAMED:
+        return None
+    mention = draft.mention_at(said.paragraph, said.source.head)
+    if mention is None or draft.kind_of(mention) not in WORK_KINDS:
+        return None
+    sentence = said.source.head.sent
+    translations = {
+        other.thing
+        for other in draft.mentions_in(said.paragraph, "translation")
+        if sentence.start <= other.start < sentence.end
+    }
+    return translations.pop() if len(translations) == 1 else mention.thing
+
+
+def voice_of(draft: Draft, work: str) -> str | None:
+    """Who speaks in a work: the group that signed it, or else its one author."""
+    signed, written = set(), set()
+    for fact in draft.facts:
+        if isinstance(fact, Translating) and fact.translation == work:
+            work = fact.work
+    for fact in draft.facts:
+        if isinstance(fact, Signature) and fact.work == work and fact.status == "signed":
+            if draft.things[fact.signatory].kind == "group" and fact.polarity == "asserted":
+                signed.add(fact.signatory)
+        elif isinstance(fact, Authorship) and fact.work == work:
+            written.add(fact.author)
+    voices = signed or written
+    return voices.pop() if len(voices) == 1 else None
+
+
+def _naming(said: Said) -> Bounds | None:
+    """The words that say who says it: the source, and the cue where it stands beside."""
+    if said.source is None:
+        return None
+    start, end = said.source.start, said.source.end
+    if said.cue is not None:
+        if 0 <= said.cue.i - end <= 1:
+            end = said.cue.i + 1
+        elif said.cue.i + 1 == start:
+            start = said.cue.i
+    return said.paragraph.bounds(said.paragraph.doc[start:end])
+
+
+def _attribution(draft: Draft, said: Said, who: str | None) -> None:
+    if said.pattern == "open":
+        return
+    doc, source, cue = said.paragraph.doc, said.source, said.cue
+    draft.attributions.append(
+        Attribution(
+            tuple(said.content),
+            (said.paragraph.bounds(doc[source.start : source.end]),) if source else (),
+            (said.paragraph.bounds(cue),) if cue is not None else (),
+            who,
+        )
+    )

@@ -1,0 +1,55 @@
+"""Who a source is: the thing that its words stand for, or nobody.
+
+A name stands for whoever bears it; a pronoun for whom :mod:`pronouns` says; a role in apposition to
+a name for that name. "A spokesman for the mayor" is nobody that the article names, and never the
+mayor.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+from .document import Paragraph
+from .draft import Draft
+from .pronouns import antecedent
+from .sources import Source
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: What can say something: people and bodies of people, and media, which report.
+SPEAKERS: Final = ("person", "group", "organisation", "publication")
+_PERSONAL: Final = frozenset({"he", "she"})
+
+
+def speaker(draft: Draft, paragraph: Paragraph, source: Source | None) -> str | None:
+    """The id of the thing that a source stands for; None where that is not clear."""
+    if source is None:
+        return None
+    return thing_of(draft, paragraph, source.head)
+
+
+def thing_of(draft: Draft, paragraph: Paragraph, token: "Token") -> str | None:
+    """The person or body that a noun or a pronoun stands for; None where that is not clear."""
+    mention = draft.mention_at(paragraph, token)
+    if mention is not None:
+        return mention.thing if draft.kind_of(mention) in SPEAKERS else None
+    if token.lower_ in _PERSONAL:
+        return antecedent(draft, paragraph, token)
+    if token.pos_ not in ("NOUN", "PROPN"):
+        return None
+    return _in_apposition(draft, paragraph, token)
+
+
+def _in_apposition(draft: Draft, paragraph: Paragraph, token: "Token") -> str | None:
+    """ "Asia Argento, an actress who …", "the mayor, Ada Marsh,": the name beside a role."""
+    beside = [child for child in token.children if child.dep_ == "appos"]
+    if token.dep_ == "appos":
+        beside.append(token.head)
+    found = {
+        mention.thing
+        for other in beside
+        if (mention := draft.mention_at(paragraph, other)) is not None
+        and draft.kind_of(mention) == "person"
+        # "X, a spokesman for Y" is X; but "the Times of Y, X" would not be.
+        and not any(child.dep_ == "conj" for child in other.children)
+    }
+    return found.pop() if len(found) == 1 else None

@@ -1,5 +1,6 @@
 """A cache that is bounded in bytes and forgets what was used longest ago."""
 
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -7,7 +8,7 @@ from typing import Final, Generic, TypeVar
 
 V = TypeVar("V")
 
-#: What an entry costs besides its value: key, links and bookkeeping, roughly.
+#: What an entry costs besides its value and the texts of its key, roughly.
 _OVERHEAD: Final = 500
 
 
@@ -33,11 +34,15 @@ class ByteCache(Generic[V]):
             self._entries.move_to_end(key)
             return entry[0]
 
-    def put(self, key: Hashable, value: V, size: int) -> None:
-        """Keep ``value``, of ``size`` bytes; but not what would take a quarter of all."""
-        size += _OVERHEAD
+    def put(self, key: Hashable, value: V, size: int) -> bool:
+        """Keep ``value``, of ``size`` bytes; return False for what would take a quarter of all.
+
+        The texts of ``key`` count too, where it is one or a tuple of such: they are what a client
+        sent, and may be longer than the value.
+        """
+        size += _OVERHEAD + _weight(key)
         if size * 4 > self._limit:
-            return
+            return False
         with self._lock:
             old = self._entries.pop(key, None)
             if old is not None:
@@ -47,3 +52,11 @@ class ByteCache(Generic[V]):
             while self._size > self._limit:
                 _, (_, dropped) = self._entries.popitem(last=False)
                 self._size -= dropped
+        return True
+
+
+def _weight(key: object) -> int:
+    """The bytes of memory that the texts of a key take."""
+    if isinstance(key, str | bytes):
+        return sys.getsizeof(key)
+    return sum(map(_weight, key)) if isinstance(key, tuple) else 0

@@ -98,7 +98,7 @@ class Endpoint:
             address = snapshot.version, environ.get("QUERY_STRING"), environ.get("HTTP_ACCEPT")
             answer = self._cache.by_address(address)
             if answer is not None:
-                return _send(answer, environ, start_response)
+                return self._send(answer, environ, start_response)
         elif method == "OPTIONS":
             start_response("204 No Content", [*_OPTIONS, ("Rejoinder-Snapshot", snapshot.version)])
             return []
@@ -125,7 +125,7 @@ class Endpoint:
                 environ["REQUEST_METHOD"] = "GET"  # the view that says so is one for GET
             return self._app(environ, start_response)
         if isinstance(reply, Answer):
-            return _send(reply, environ, start_response)
+            return self._send(reply, environ, start_response)
         headers, spool = reply
         start_response("200 OK", headers)
         if method == "HEAD":
@@ -145,6 +145,18 @@ class Endpoint:
         finally:
             self._bodies.leave(client)
 
+    def _send(
+        self, answer: Answer, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        answer = self._cache.coded(answer, environ.get("HTTP_ACCEPT_ENCODING"))
+        method = environ["REQUEST_METHOD"]
+        # A condition on POST would be about what POST changes (RFC 9110, 13.1.2): here, nothing.
+        if method != "POST" and answer.is_known(environ.get("HTTP_IF_NONE_MATCH")):
+            start_response("304 Not Modified", list(answer.not_modified()))
+            return []
+        start_response("200 OK", list(answer.headers))
+        return [] if method == "HEAD" else [answer.body]
+
     def warm(self, snapshot: Snapshot) -> None:
         """Get ready for the first query, in the background."""
         self._engine.warm(snapshot)
@@ -160,7 +172,7 @@ class Endpoint:
         """
         query = request.query
         assert query is not None
-        key = (snapshot.version, query, ROWS)
+        key = (snapshot.version, *_key(query), ROWS)
 
         def make() -> Answer | None:
             output = Output(rows=ROWS)
@@ -215,7 +227,7 @@ class Endpoint:
                 body = body.read()
             return Answer(headers, body, f'"{result.digest}"')
 
-        key: Hashable = (snapshot.version, query, form)
+        key: Hashable = (snapshot.version, *_key(query), form)
         try:
             answer = make() if volatile else self._cache.once(key, make)
         except QueryFailure as failure:
@@ -268,14 +280,6 @@ def _headers(result: Result, form: Form, snapshot: Snapshot, *, keep: bool) -> H
     ]
 
 
-def _send(
-    answer: Answer, environ: "WSGIEnvironment", start_response: "StartResponse"
-) -> Iterable[bytes]:
-    answer = answer.in_coding(environ.get("HTTP_ACCEPT_ENCODING"))
-    method = environ["REQUEST_METHOD"]
-    # A condition on POST would be about what POST changes (RFC 9110, 13.1.2): here, nothing.
-    if method != "POST" and answer.is_known(environ.get("HTTP_IF_NONE_MATCH")):
-        start_response("304 Not Modified", list(answer.not_modified()))
-        return []
-    start_response("200 OK", list(answer.headers))
-    return [] if method == "HEAD" else [answer.body]
+def _key(query: Query) -> tuple[Hashable, ...]:
+    """What distinguishes a query from others, as texts, whose bytes the cache counts."""
+    return query.text, query.default_graphs, query.named_graphs

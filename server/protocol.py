@@ -150,7 +150,7 @@ def _body(environ: "WSGIEnvironment", config: Config, parameters: Parameters) ->
             415,
             "Unsupported Media Type",
             f"A query comes as {DIRECT} or {FORM} (Content-Type: {found}).",
-            {**ACCEPTED, "Accept-Encoding": "identity"},
+            ACCEPTED,
         )
     charset = options.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8", "us-ascii"):

@@ -20,7 +20,7 @@ _DECLARATION: Final = re.compile(
     re.IGNORECASE,
 )
 _KEYWORD: Final = re.compile(rf"{SPACE}(?P<word>[A-Za-z]*)")
-_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\\\"{}|^`]*")
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20\\\"{}|^`]*")
 
 
 @dataclass(frozen=True, slots=True)

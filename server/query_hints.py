@@ -7,7 +7,7 @@ token at which the query leaves the grammar is named, with what could have stood
 import re
 from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Final
 
 from .query_grammar import FUNCTIONS, KEYWORDS, Stumble, stumble
@@ -21,6 +21,7 @@ _OPENS: Final = {"(": ")", "{": "}", "[": "]"}
 _CLOSES: Final = frozenset(_OPENS.values())
 _MOST_CONTEXT: Final = 200
 _MOST_NAMES: Final = 10
+_MOST_OF_A_WORD: Final = 60
 _MOST_EXPECTED: Final = 8
 
 #: The index of the place (None where there is none), what is wrong, and what to do.
@@ -40,7 +41,7 @@ def explain(query: str, message: str, supplied: Collection[str] = ()) -> dict[st
     start, what, hint = next(_findings(query, words, message, undeclared))
     answer: dict[str, Any] = {"message": what}
     if undeclared:
-        answer |= {"undeclared": _names(undeclared), "declared": sorted(declared)[:_MOST_NAMES]}
+        answer |= {"undeclared": _names(undeclared), "declared": _first(declared)}
     if hint:
         answer["hint"] = hint
     if start is not None:
@@ -90,7 +91,7 @@ def _unknown_function(words: list[Token], message: str) -> Iterator[Finding]:
             ),
             None,
         )
-        yield at, f"There is no function <{name}> here.", ""
+        yield at, f"There is no function <{_cut(name)}> here.", ""
 
 
 def _without_end(words: list[Token]) -> Iterator[Finding]:
@@ -120,8 +121,13 @@ def _prefixes(words: list[Token], supplied: Collection[str]) -> tuple[list[Token
     return [word for word in names if word.text.partition(":")[0] not in declared], declared
 
 
+def _first(declared: set[str]) -> list[str]:
+    return [_cut(name) for name in sorted(declared)[:_MOST_NAMES]]
+
+
 def _names(undeclared: list[Token]) -> list[str]:
-    return list(dict.fromkeys(word.text.partition(":")[0] for word in undeclared))[:_MOST_NAMES]
+    names = dict.fromkeys(word.text.partition(":")[0] for word in undeclared)
+    return [_cut(name) for name in islice(names, _MOST_NAMES)]
 
 
 def _brackets(query: str, words: list[Token], place: int) -> Iterator[Finding]:
@@ -164,7 +170,8 @@ def _misspelt(word: Token, fault: Stumble) -> Iterator[Finding]:
     near = get_close_matches(word.text.upper(), keywords, n=1, cutoff=0.7)
     hints = [f"Did you mean {near[0]}?"] if near else []
     if "a text in quotation marks" in fault.expected:
-        hints.append(f'A text stands in quotation marks ("{word.text}"), a variable begins with ?.')
+        shown = _cut(word.text)
+        hints.append(f'A text stands in quotation marks ("{shown}"), a variable begins with ?.')
     if set(_FORMS) <= set(fault.expected):
         what = f"A query cannot begin with {_quoted(word.text)}."
         hints = hints or [f"It begins with {_or(_FORMS)}."]
@@ -233,7 +240,12 @@ def _position(query: str, start: int) -> dict[str, Any]:
 
 
 def _quoted(text: str) -> str:
-    return f"“{text if len(text) <= 60 else text[:59] + '…'}”"
+    return f"“{_cut(text)}”"
+
+
+def _cut(text: str) -> str:
+    """What is shown of a word, which may be as long as a query."""
+    return text if len(text) <= _MOST_OF_A_WORD else f"{text[: _MOST_OF_A_WORD - 1]}…"
 
 
 def _or(words: Sequence[str]) -> str:

@@ -10,6 +10,8 @@ from .negotiate import best
 from .query_form import GRAPH_FORMS, TABLE_FORMS
 
 HTML: Final = "text/html"
+#: So long a header is read anew each time: those that are remembered take no memory to speak of.
+_LONG_HEADER: Final = 1000
 
 # What clients call the formats beside their extensions and media types; SPARQLWrapper sends some.
 _NICKNAMES: Final = {
@@ -73,11 +75,19 @@ def is_graph(form: str) -> bool | None:
     return False if form in TABLE_FORMS else None
 
 
-@lru_cache(maxsize=1024)
 def by_accept(accept: str | None, graph: bool) -> Form | None:
     """The form that the header ``Accept`` prefers for a graph or a table; None for none."""
+    if accept is not None and len(accept) > _LONG_HEADER:
+        return _by_accept(accept, graph)
+    return _by_accept_remembered(accept, graph)
+
+
+def _by_accept(accept: str | None, graph: bool) -> Form | None:
     offer = best(accept, tuple(_OFFERS[graph]))
     return None if offer is None else _OFFERS[graph][offer]
+
+
+_by_accept_remembered = lru_cache(maxsize=1024)(_by_accept)
 
 
 def by_name(names: Sequence[str], graph: bool) -> Form | None:

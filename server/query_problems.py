@@ -121,7 +121,7 @@ def _declarations(failure: Malformed, prefixes: Mapping[str, str]) -> str:
 
 
 def _refused(failure: Refused, config: Config) -> Problem:
-    endpoint = failure.endpoint[:200]
+    endpoint = failure.endpoint
     if config.allowed_services:
         return Problem(
             403,

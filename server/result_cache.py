@@ -39,30 +39,48 @@ _VOLATILE: Final = ("NOW", "RAND", "UUID")
 # Letters may stand right before one: the parser takes "ORDER BYRAND()". To take too much for
 # a call costs a query its place in the cache; to take too little gives an old answer for a new one.
 _CALL: Final = re.compile(rf"(?<![:?$])(?:NOW|RAND|UUID){SPACE}\(")
+#: A query that names them more often is taken for one that calls them: behind each name there may
+#: be a comment as long as the query, and looking past so many would take hours.
+_MOST_NAMES: Final = 30
+#: So long a header is parsed anew each time: those that are remembered take no memory to speak of.
+_LONG_HEADER: Final = 200
 
 
 def is_volatile(query: str) -> bool:
     """Whether ``query`` may have another answer the next time, on the same snapshot."""
     upper = unescape(query).upper()
     # Most queries have none of the words, and a search for letters is cheaper than one for calls.
-    return any(name in upper for name in _VOLATILE) and _CALL.search(upper) is not None
+    named = sum(map(upper.count, _VOLATILE))
+    return named > 0 and (named > _MOST_NAMES or _CALL.search(upper) is not None)
 
 
-@lru_cache(maxsize=256)
 def takes_gzip(accept_encoding: str | None) -> bool:
     """Whether the header ``Accept-Encoding`` takes gzip (RFC 9110, 12.5.3)."""
     if not accept_encoding:
         return False
+    if len(accept_encoding) > _LONG_HEADER:
+        return _takes_gzip(accept_encoding)
+    return _takes_gzip_remembered(accept_encoding)
+
+
+def _takes_gzip(accept_encoding: str) -> bool:
     return parse_accept_header(accept_encoding, Accept).quality("gzip") > 0
+
+
+_takes_gzip_remembered = lru_cache(maxsize=256)(_takes_gzip)
 
 
 @dataclass(eq=False)
 class Answer:
-    """A complete answer with status 200: its headers, its bytes and their ETag (strong)."""
+    """A complete answer with status 200: its headers, its bytes and their ETag (strong).
+
+    ``key`` is the one under which it is kept, if it is.
+    """
 
     headers: Headers
     body: bytes
     etag: str
+    key: Hashable = field(default=None, repr=False)
     _compressed: "Answer | None" = field(default=None, repr=False)
     _not_modified: Headers | None = field(default=None, repr=False)
 
@@ -82,6 +100,10 @@ class Answer:
             headers = [(name, changed.get(name, value)) for name, value in self.headers]
             self._compressed = Answer([*headers, ("Content-Encoding", "gzip")], body, etag)
         return self._compressed
+
+    def forget_coding(self) -> None:
+        """Let go of the compressed form."""
+        self._compressed = None
 
     def is_known(self, if_none_match: str | None) -> bool:
         """Whether the client has these bytes already (RFC 9110, 13.1.2)."""
@@ -128,9 +150,18 @@ class ResultCache:
         """The answer that ``key`` keeps."""
         return self._answers.get(key)
 
-    def put(self, key: Hashable, answer: Answer) -> None:
-        """Keep ``answer``, or count its size anew."""
-        self._answers.put(key, answer, answer.size)
+    def put(self, key: Hashable, answer: Answer) -> bool:
+        """Keep ``answer``, or count its size anew; False where it is too large for that."""
+        answer.key = key
+        return self._answers.put(key, answer, answer.size)
+
+    def coded(self, answer: Answer, accept_encoding: str | None) -> Answer:
+        """``answer`` in the coding that the client takes; the bytes of one that is new count."""
+        size = answer.size
+        sent = answer.in_coding(accept_encoding)
+        if answer.key is not None and answer.size != size and not self.put(answer.key, answer):
+            answer.forget_coding()  # it stays as it was, and is compressed anew each time
+        return sent
 
     def once(self, key: Hashable, make: Callable[[], Answer | None]) -> Answer | None:
         """The answer that ``key`` keeps; else what ``make`` returns, which is then kept.

@@ -1,8 +1,8 @@
 """Names of Rejoinder's vocabulary that a query spells as the vocabulary does not."""
 
 import re
+from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import lru_cache
 from typing import Final
 
 from ..ontology.namespaces import RJ
@@ -13,21 +13,38 @@ _IN_FULL: Final = re.compile(re.escape(f"<{_NAMESPACE}") + r"([A-Za-z0-9_\-]+)>"
 _PREFIX: Final = re.compile(
     r"PREFIX\s+([A-Za-z][A-Za-z0-9_\-]*)?:\s*" + re.escape(f"<{_NAMESPACE}>"), re.IGNORECASE
 )
+#: A name with a prefix of letters that may be one of ours.
+_NAME: Final = re.compile(
+    r"(?<![\w:?$.\-])(?P<prefix>[A-Za-z][A-Za-z0-9_\-]*+)?:(?P<name>[A-Za-z][A-Za-z0-9_]*)"
+)
 _MOST: Final = 3
+#: No term is nearly as long.
+_LONGEST: Final = 60
 
 
-@lru_cache(maxsize=256)
 def misspelt(query: str) -> tuple[str, ...]:
     """A sentence for each of the first few terms in ``query`` that the vocabulary does not have.
 
-    A name that is not there is no error in SPARQL: the query just finds nothing.
+    A name that is not there is no error in SPARQL: the query just finds nothing. Linear in the
+    length of the query, which a stranger may have made long.
     """
-    names = _IN_FULL.findall(query)
+    unknown: dict[str, None] = {}
+    for name in _names(query):
+        if name not in _TERMS and len(name) <= _LONGEST:
+            unknown[name] = None
+            if len(unknown) == _MOST:
+                break
+    return tuple(map(_sentence, unknown))
+
+
+def _names(query: str) -> Iterator[str]:
+    """The names in Rejoinder's namespace, in full and then with a prefix."""
+    for match in _IN_FULL.finditer(query):
+        yield match[1]
     prefixes = {match[1] or "" for match in _PREFIX.finditer(query)} or {"rj"}
-    for prefix in prefixes:
-        names += re.findall(rf"(?<![\w:?$.\-]){re.escape(prefix)}:([A-Za-z][A-Za-z0-9_]*)", query)
-    unknown = [name for name in dict.fromkeys(names) if name not in _TERMS]
-    return tuple(_sentence(name) for name in unknown[:_MOST])
+    for match in _NAME.finditer(query):
+        if (match["prefix"] or "") in prefixes:
+            yield match["name"]
 
 
 def _sentence(name: str) -> str:

@@ -32,6 +32,9 @@ from .worker_wire import INLINE, Broken, receive, send
 #: Stores kept open: the current snapshot's and the one before it, whose last requests run on.
 _OPEN_STORES: Final = 2
 
+#: So much of an endpoint that is refused goes back with the refusal.
+_SHOWN: Final = 200
+
 _RESULTS: Final = {f.media_type: f.results for f in RESULT_FORMATS.values()}
 _GRAPHS: Final = {f.media_type: f.rdf for f in GRAPH_FORMATS.values()}
 _ABBREVIATED: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML)
@@ -145,7 +148,7 @@ class Worker:
             if endpoint.removeprefix("<").removesuffix(">") not in request["services"]
         ]
         if refused:
-            return {"error": "service", "endpoint": refused[0]}, b""
+            return {"error": "service", "endpoint": refused[0][:_SHOWN]}, b""
         try:
             result = store.query(
                 text,

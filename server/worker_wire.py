@@ -47,8 +47,8 @@ def receive(
 ) -> tuple[dict[str, Any], bytes, list[int]]:
     """Wait for one frame and return its object, its body and the descriptors that came with it.
 
-    ``most`` bounds the body in bytes. Raise :class:`Broken` where the other side closes, or sends
-    more than it may.
+    ``most`` bounds the body in bytes, and the object where it is more than that usually may have.
+    Raise :class:`Broken` where the other side closes, or sends more than it may.
     """
     fds: list[int] = []
     try:
@@ -60,7 +60,7 @@ def receive(
             data if len(data) >= _LENGTHS.size else _rest(sock, data, _LENGTHS.size)
         )
         head, body = _LENGTHS.unpack_from(frame)
-        if head > _MOST_JSON or body > most:
+        if head > max(_MOST_JSON, most) or body > most:
             raise Broken("a frame over the limit")
         start = _LENGTHS.size + head
         end = start + body

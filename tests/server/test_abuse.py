@@ -48,6 +48,12 @@ ABUSE = {
     "nested options": "ASK { " + "OPTIONAL { ?a ?b ?c " * 500 + "}" * 500 + "}",
     "huge values": "SELECT * { VALUES ?x { " + "'x' " * 100_000 + "} ?s ?p ?o . ?t ?q ?u }",
     "many unions": "SELECT * { " + "{ ?s ?p ?o } UNION " * 10_000 + "{} }",
+    "prefixes of one name": "".join(
+        f"PREFIX a{n}: <https://w3id.org/rejoinder/ns#>\n" for n in range(20_000)
+    )
+    + "ASK {",
+    "functions before comments": "ASK {\n" + "NOW#" * 200_000,
+    "a long prefix": "ASK { " + "a" * 700_000 + ":x ?p ?o }",
     "describing all": "DESCRIBE * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
     "constructing all": f"CONSTRUCT {{ ?a ?e ?i }} WHERE {{ {CROSS} }}",
 }

@@ -29,3 +29,15 @@ def test_no_limit_means_no_cache():
     cache: ByteCache[int] = ByteCache(0)
     cache.put("k", 1, 0)
     assert cache.get("k") is None
+
+
+def test_the_texts_of_a_key_count_too():
+    """Who asks for little in many words does not fill the memory with them."""
+    cache: ByteCache[int] = ByteCache(10_000)
+    for turn in range(100):
+        cache.put((f"{turn}", ("x" * 1_500, None)), turn, 0)
+    kept = [turn for turn in range(100) if cache.get((f"{turn}", ("x" * 1_500, None))) is not None]
+    assert kept == list(range(100 - len(kept), 100))
+    assert 1 <= len(kept) <= 5
+    cache.put("y" * 5_000, 0, 0)
+    assert cache.get("y" * 5_000) is None

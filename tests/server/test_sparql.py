@@ -167,6 +167,8 @@ def test_other_methods_are_not_allowed(client: FlaskClient, method: str) -> None
 def test_other_bodies_are_not_taken(client: FlaskClient, method: str, content_type: str) -> None:
     response = client.open(SPARQL, method=method, data=b"query=ASK{}", content_type=content_type)
     assert DIRECT in problem(response, 415)["detail"]
+    # It would say that a coding was the trouble (RFC 9110, 12.5.3).
+    assert "Accept-Encoding" not in response.headers
     assert DIRECT in response.headers["Accept-Post"]
 
 
@@ -431,6 +433,37 @@ def test_an_error_says_where_and_what(client: FlaskClient) -> None:
     assert (document["line"], document["column"]) == (2, 6)
     assert document["excerpt"] == "{ ?s rj:words ?o }\n     ^"
     assert "PREFIX rj: <https://w3id.org/rejoinder/ns#>" in document["hint"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("ASK { " + "p" * 500_000 + ":x ?p ?o }", 400),
+        ("ASK { ?s ?p " + "w" * 500_000 + " }", 400),
+        ("ASK { FILTER(<urn:" + "f" * 500_000 + ">(1)) }", 400),
+        ("ASK { SERVICE <http://x/" + "\n" * 500_000 + "> {} }", 403),
+    ],
+    ids=["prefix", "word", "function", "service"],
+)
+def test_a_word_as_long_as_a_query_is_not_repeated_in_full(
+    client: FlaskClient, query: str, status: int
+) -> None:
+    response = client.post(SPARQL, data=query, content_type=DIRECT)
+    problem(response, status)
+    assert len(response.data) < 2000
+
+
+def test_a_prefix_that_is_no_iri_is_the_query_s_fault(client: FlaskClient) -> None:
+    query = "PREFIX a: <x:" + "\x01" * 500_000 + "> CONSTRUCT {} WHERE {}"
+    headers = {"Accept": "text/turtle"}
+    problem(client.post(SPARQL, data=query, content_type=DIRECT, headers=headers), 400)
+
+
+def test_a_query_may_declare_as_many_prefixes_as_fit(client: FlaskClient) -> None:
+    query = "".join(f"PREFIX a{n}: <x:{n}>\n" for n in range(40_000)) + "CONSTRUCT {} WHERE {}"
+    headers = {"Accept": "text/turtle"}
+    response = client.post(SPARQL, data=query, content_type=DIRECT, headers=headers)
+    assert response.status_code == 200
 
 
 def test_terms_that_the_vocabulary_does_not_have_are_pointed_out(client: FlaskClient) -> None:

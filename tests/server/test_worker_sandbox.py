@@ -22,7 +22,7 @@ linux = pytest.mark.skipif(
 
 def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=30
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120
     )
 
 

@@ -39,7 +39,7 @@ def pool() -> Iterator[Workers]:
 
 @pytest.fixture
 def ask(pool: Workers, snapshot: Path) -> Callable[..., Answer]:
-    def run(query: str, seconds: float = 20, client: str = "me", **changes: Any) -> Answer:
+    def run(query: str, seconds: float = 60, client: str = "me", **changes: Any) -> Answer:
         return pool.run(request(snapshot, **changes), query, client=client, seconds=seconds)
 
     return run
@@ -119,7 +119,7 @@ def test_services_are_refused_before_evaluation(ask: Callable[..., Answer]) -> N
 def test_a_snapshot_that_is_not_there_is_a_fault_without_a_result(
     pool: Workers, tmp_path: Path
 ) -> None:
-    answer = pool.run(request(tmp_path), "ASK {}", client="me", seconds=20)
+    answer = pool.run(request(tmp_path), "ASK {}", client="me", seconds=60)
     assert answer.meta["error"] == "failed"
 
 
@@ -127,7 +127,7 @@ def test_each_answer_is_of_the_snapshot_that_was_asked(pool: Workers, tmp_path: 
     paths = [make_store(tmp_path / str(n), 3, f"of {n}: ") for n in range(4)]
     for _ in range(3):
         for n, path in enumerate(paths):
-            answer = pool.run(request(path), "SELECT ?o { <s1> ?p ?o }", client="me", seconds=20)
+            answer = pool.run(request(path), "SELECT ?o { <s1> ?p ?o }", client="me", seconds=60)
             assert f"of {n}: value 1".encode() in answer.body
 
 
@@ -168,7 +168,7 @@ def test_a_worker_ends_itself_where_nobody_else_can(snapshot: Path) -> None:
     """Its alarm is the kernel's: the server may hang, or its thread may never come back."""
     pool = Workers(2, memory=400 * MB, output=MB)
     try:
-        pool.run(request(snapshot), "ASK {}", client="me", seconds=20)
+        pool.run(request(snapshot), "ASK {}", client="me", seconds=60)
         # The worker goes back to the others after its answer has come out.
         assert eventually(lambda: bool(pool._state._idle))
         handle = pool._state._idle[0]
@@ -184,7 +184,7 @@ def test_a_worker_ends_itself_where_nobody_else_can(snapshot: Path) -> None:
 def test_a_fork_server_that_dies_is_replaced(snapshot: Path) -> None:
     pool = Workers(2, memory=400 * MB, output=MB)
     try:
-        pool.run(request(snapshot), "ASK {}", client="me", seconds=20)
+        pool.run(request(snapshot), "ASK {}", client="me", seconds=60)
         process = pool._state._server._process
         assert process is not None
         process.kill()
@@ -192,7 +192,7 @@ def test_a_fork_server_that_dies_is_replaced(snapshot: Path) -> None:
         outcomes = []
         for _ in range(4):  # those at hand have died with it
             try:
-                outcomes.append(pool.run(request(snapshot), "ASK {}", client="me", seconds=20).body)
+                outcomes.append(pool.run(request(snapshot), "ASK {}", client="me", seconds=60).body)
             except Died:
                 outcomes.append(b"")
         assert outcomes[-1] == b'{"head":{},"boolean":true}'
@@ -202,18 +202,18 @@ def test_a_fork_server_that_dies_is_replaced(snapshot: Path) -> None:
 
 def test_closing_ends_every_process_and_further_queries(snapshot: Path) -> None:
     pool = Workers(2, memory=400 * MB, output=MB)
-    pool.run(request(snapshot), "ASK {}", client="me", seconds=20)
+    pool.run(request(snapshot), "ASK {}", client="me", seconds=60)
     process = pool._state._server._process
     assert process is not None
     started = [process.pid, *descendants(process.pid)]
     pool.close()
     assert eventually(lambda: not any(map(is_alive, started)))
     with pytest.raises(WorkersUnavailable):
-        pool.run(request(snapshot), "ASK {}", client="me", seconds=20)
+        pool.run(request(snapshot), "ASK {}", client="me", seconds=60)
 
 
 def _in_child(pool: Workers, snapshot: Path, pipe: Any) -> None:
-    pipe.send(pool.run(request(snapshot), "ASK {}", client="me", seconds=20).body)
+    pipe.send(pool.run(request(snapshot), "ASK {}", client="me", seconds=60).body)
     process = pool._state._server._process
     pipe.send(process and process.pid)
     pool.close()
@@ -223,7 +223,7 @@ def _in_child(pool: Workers, snapshot: Path, pipe: Any) -> None:
 def test_after_a_fork_each_process_has_workers_of_its_own(snapshot: Path) -> None:
     pool = Workers(2, memory=400 * MB, output=MB)
     try:
-        pool.run(request(snapshot), "ASK {}", client="me", seconds=20)
+        pool.run(request(snapshot), "ASK {}", client="me", seconds=60)
         ours = pool._state._server._process
         context = multiprocessing.get_context("fork")
         here, there = context.Pipe()
@@ -235,7 +235,7 @@ def test_after_a_fork_each_process_has_workers_of_its_own(snapshot: Path) -> Non
         assert here.recv() != ours.pid
         child.join(30)
         # Its end has not taken our workers with it.
-        answer = pool.run(request(snapshot), "ASK {}", client="me", seconds=20)
+        answer = pool.run(request(snapshot), "ASK {}", client="me", seconds=60)
         assert answer.meta["kind"] == "boolean"
         assert is_alive(ours.pid)
     finally:

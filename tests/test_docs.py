@@ -8,6 +8,9 @@ from flask import Flask
 from rejoinder.ontology.kinds import SHEET_KINDS
 from rejoinder.ontology.namespaces import RJ
 from rejoinder.ontology.vocabulary import concepts
+from rejoinder.pipeline.articles import MAX_BYTES, READERS
+from rejoinder.pipeline.articles.pdf import MAX_PAGES
+from rejoinder.pipeline.articles.table import COLUMNS as TABLE_COLUMNS
 from rejoinder.pipeline.cli import main
 from rejoinder.pipeline.facts import FACT_KINDS, ArticleRecord, Sheet, Thing
 from rejoinder.pipeline.facts.kinds import Review
@@ -87,3 +90,12 @@ def test_every_column_of_a_review_table_and_every_option_is_documented() -> None
             for option in parameter.opts:
                 if option.startswith("--"):
                     assert option in documented, option
+
+
+def test_every_format_of_articles_and_column_of_their_table_is_documented() -> None:
+    documented = named_in("docs/articles.md")
+    assert set(READERS) - documented == set()
+    columns = {column for names in TABLE_COLUMNS.values() for column in names}
+    assert columns - {name.lower() for name in documented} == set()
+    assert f"{MAX_BYTES // 2**20} MiB" in (ROOT / "docs/articles.md").read_text()
+    assert f"{MAX_PAGES} pages" in (ROOT / "docs/articles.md").read_text()

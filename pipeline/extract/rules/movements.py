@@ -71,6 +71,7 @@ def _named(draft: Draft, paragraph: Paragraph) -> Iterator[tuple[int, int, str, 
         elif token.lower_ in nouns and token.pos_ in ("NOUN", "PROPN"):
             yield from _before(draft, paragraph, token)
             yield from _behind(paragraph, token)
+            yield from _apposed(paragraph, token)
     yield from _known(doc)
 
 
@@ -131,25 +132,56 @@ def _is_a_name(draft: Draft, paragraph: Paragraph, start: int, end: int, noun: "
 
 
 def _behind(paragraph: Paragraph, noun: "Token") -> Iterator[tuple[int, int, str, str]]:
-    """ "a campaign called Lights On", "the movement 'Lights On'"."""
+    """ "A campaign called Lights On", "the movement Hum", "their campaign, Clear Wells, …"."""
     doc, lists = paragraph.doc, word_lists(_LISTS)
     at = noun.i + 1
+    if doc[at : at + 3].text.lower() in ("of their own", "of its own", "of her own", "of his own"):
+        at += 3
     called = at < len(doc) and doc[at].lower_ in lists["called"]
-    at += called
+    comma = at < len(doc) and doc[at].text == ","
+    at += called or comma
     marked = at < len(doc) and doc[at].text in _MARKS
     at += marked
-    if not (called or marked):
+    end = _capitals(doc, at)
+    if end == at or doc[at].text == "#" or noun.is_sent_start:
         return
+    labels = {token.ent_type_ for token in doc[at:end]}
+    if not (called or marked) and labels & {"PERSON", "DATE", "GPE"} and (comma or end - at > 1):
+        return
+    closed = end == len(doc) or doc[end].is_punct or doc[end].text in _MARKS
+    if closed or not (comma or marked):
+        yield at, end, doc[at:end].text, ""
+
+
+def _apposed(paragraph: Paragraph, noun: "Token") -> Iterator[tuple[int, int, str, str]]:
+    """ "Dark Coast, the Norwegian movement that …"."""
+    doc = paragraph.doc
+    start = noun.left_edge.i
+    if start < 2 or doc[start].lower_ not in ("the", "a", "an") or doc[start - 1].text != ",":
+        return
+    end = start - 1
+    first = end
+    while first > 0 and end - first < _LONGEST and (
+        _is_capital(doc[first - 1]) or doc[first - 1].lower_ in word_lists(_LISTS)["inner"]
+    ):  # fmt: skip
+        first -= 1
+    while first < end and (not _is_capital(doc[first]) or doc[first].lower_ in ("the", "a")):
+        first += 1
+    named = first < end and not doc[first].is_sent_start
+    if named and not any(token.ent_type_ in ("PERSON", "DATE") for token in doc[first:end]):
+        yield first, end, doc[first:end].text, ""
+
+
+def _capitals(doc: "Doc", at: int) -> int:
+    """Where the capitals that begin at a token end, small words between them left in."""
     end = at
     while end < len(doc) and end - at < _LONGEST and (
-        _is_capital(doc[end]) or (end > at and doc[end].lower_ in lists["inner"])
+        _is_capital(doc[end]) or (end > at and doc[end].lower_ in word_lists(_LISTS)["inner"])
     ):  # fmt: skip
         end += 1
     while end > at and not _is_capital(doc[end - 1]) and doc[end - 1].lower_ not in ("up", "too"):
         end -= 1
-    closed = not marked or (end < len(doc) and (doc[end].text in _MARKS or doc[end].text == ","))
-    if end > at and closed and doc[at].text != "#":
-        yield at, end, doc[at:end].text, ""
+    return end
 
 
 def _known(doc: "Doc") -> Iterator[tuple[int, int, str, str]]:

@@ -1,295 +1,314 @@
 """Stage: people, organisations and media by their names, chained over the article.
 
-The model's entities are a start. A name of two words or more makes a person; a single one is a
-person's only where it is the surname (or, failing that, the first name) of just one person of the
-article, or stands behind an honorific. What could be two people is nobody.
+A name of two words or more is a person's where the article shows it (:mod:`.name_signs`). A single
+one is a person's only where it is the surname, or failing that the first name, of just one person
+of the article, or an honorific or a role stands before it. What could be two people is nobody.
+
+By-lines and headlines make nobody: who wrote the article is not in it. They are where somebody's
+full name may stand.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
 
 from ..words import word_lists
 from .document import Paragraph
-from .draft import Draft
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+from .draft import Draft, Mention
+from .name_signs import first_names, kind_by, signs_of
+from .name_spans import NameSpan, name_spans
+from .sexes import sex_by
 
 _LISTS: Final = "rules/names"
-_LONGEST: Final = 6
-_POSSESSIVE: Final = frozenset({"'s", "’s", "'", "’"})
-#: A person does these, and a place does not.
-_OF_PEOPLE: Final = frozenset({"nsubj", "nsubjpass", "agent"})
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Name:
-    """A run of tokens that is a name, with the model's label for it (or ``""``)."""
-
-    paragraph: Paragraph
-    start: int
-    end: int
-    label: str
-    honorific: str
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return tuple(token.text for token in self.paragraph.doc[self.start : self.end])
-
-    @property
-    def text(self) -> str:
-        return self.paragraph.doc[self.start : self.end].text
+#: A by-line with what stands below it is not longer than this, and has no sentence in it.
+_LONGEST_LINE: Final = 240
+_BY: Final = ("by ", "compiled by ", "words by ", "text by ", "reporting by ")
+_SENTENCE: Final = re.compile(r"[a-z][.!?]\s+[A-Z]")
+#: Signs by which a single word is a person's.
+_SURE_OF_ONE: Final = frozenset({"title", "role_before", "age", "role_behind"})
 
 
 def names(draft: Draft) -> None:
     """Add people, organisations and publications, and where they are mentioned."""
-    found = [name for paragraph in draft.document for name in _names(paragraph)]
-    sorted_out: dict[str, list[_Name]] = defaultdict(list)
-    for name in found:
-        sorted_out[_kind(name)].append(name)
-    _media(draft, sorted_out["publication"])
-    people = _people(draft, sorted_out["person"])
-    _single_names(draft, people, sorted_out["single"])
-    _organisations(draft, sorted_out["organisation"])
+    body: list[NameSpan] = []
+    lines: list[NameSpan] = []
+    for paragraph in draft.document:
+        spans = [s for s in name_spans(paragraph) if draft.mention_at(paragraph, s.start) is None]
+        (lines if _is_line(paragraph) else body).extend(spans)
+    kinds = _kinds(body, lines)
+    _Media(draft, kinds, lines).add([s for s in body if kinds.get(s.text) == "publication"])
+    people = _People(draft)
+    people.add([s for s in body if kinds.get(s.text) == "person" and len(s.words) > 1])
+    _pairs(draft, people, body)
+    left = [s for s in body if draft.mention_at(s.paragraph, s.start) is None]
+    people.add_single([s for s in left if len(s.words) == 1], kinds)
+    left = [s for s in left if draft.mention_at(s.paragraph, s.start) is None]
+    _organisations(draft, [s for s in left if kinds.get(s.text) == "organisation"], left)
+    people.link(lines)
 
 
-def _lists(name: str) -> frozenset[str]:
-    return word_lists(_LISTS)[name]
-
-
-def _names(paragraph: Paragraph) -> Iterator[_Name]:
-    """The model's entities, trimmed; and runs of capitals behind an honorific that it missed."""
-    doc = paragraph.doc
-    taken: set[int] = set()
-    for entity in doc.ents:
-        if entity.label_ not in (
-            "PERSON",
-            "ORG",
-            "GPE",
-            "NORP",
-            "WORK_OF_ART",
-            "FAC",
-            "LOC",
-            "PRODUCT",
-        ):
-            continue
-        trimmed = _trimmed(doc, entity.start, entity.end)
-        if trimmed is None:
-            continue
-        start, end, honorific = trimmed
-        if not taken.isdisjoint(range(start, end)):
-            continue
-        taken.update(range(start, end))
-        yield _Name(paragraph, start, end, entity.label_, honorific)
-    for start, end in _capital_runs(doc, taken):
-        trimmed = _trimmed(doc, start, end)
-        if trimmed is not None:
-            yield _Name(paragraph, trimmed[0], trimmed[1], "", trimmed[2])
-
-
-def _trimmed(doc: "Doc", start: int, end: int) -> tuple[int, int, str] | None:
-    """An entity without article, honorifics, possessive and marks; and its honorific."""
-    honorific = ""
-    while start < end and doc[end - 1].text in _POSSESSIVE | {",", ".", '"', "”", "’", ")"}:
-        end -= 1
-    while start < end and not doc[start].text[0].isalnum():
-        start += 1
-    if start > 0 and doc[start - 1].text == "#":
-        return None
-    while end - start > 1 and _bare(doc[start]) in _lists("honorifics"):
-        honorific = _bare(doc[start])
-        start += 1
-    if not honorific and start > 0:
-        before = doc[start - 1]
-        if before.text == "." and start > 1:
-            before = doc[start - 2]
-        if _bare(before) in _lists("honorifics"):
-            honorific = _bare(before)
-    if start >= end or end - start > _LONGEST + 3:
-        return None
-    return start, end, honorific
-
-
-def _bare(token: "Token") -> str:
-    return token.lower_.rstrip(".")
-
-
-def _capital_runs(doc: "Doc", taken: set[int]) -> Iterator[tuple[int, int]]:
-    """Proper nouns in a row, two or more, that are no part of an entity."""
-    particles = _lists("particles")
-    start = None
-    for index in range(len(doc) + 1):
-        token = doc[index] if index < len(doc) else None
-        inside = token is not None and index not in taken and (
-            (token.pos_ == "PROPN" and token.text[0].isupper() and token.text.isalpha() | ("-" in token.text))
-            or (start is not None and token.lower_ in particles)
-        )  # fmt: skip
-        if inside and start is None:
-            start = index
-        elif not inside and start is not None:
-            end = index
-            while end > start and doc[end - 1].lower_ in particles:
-                end -= 1
-            if end - start >= 2:
-                yield start, end
-            start = None
-
-
-def _kind(name: _Name) -> str:
-    """What a name's words and place say that it is; ``""`` for what is nobody."""
-    words = [word.lower() for word in name.words]
-    joined = " ".join(words)
-    doc = name.paragraph.doc
-    if _is_medium(name, words, joined):
-        return "publication"
-    if not name.text[0].isupper() or not any(c.isalpha() for c in name.text):
-        return ""
-    plain = {word.rstrip(".") for word in words}
-    if plain & _lists("organisation_words") and not name.honorific:
-        return "organisation"
-    if plain & _lists("nobody"):
-        return ""
-    person = name.label == "PERSON" or bool(name.honorific) or _acts_like_a_person(name)
-    if person and _looks_like_a_person(name):
-        return "person" if len(name.words) > 1 else "single"
-    if name.label == "ORG":
-        return "organisation"
-    if name.label == "" and doc[name.start].i != doc[name.start].sent.start:
-        return "unknown"
-    return ""
-
-
-def _is_medium(name: _Name, words: list[str], joined: str) -> bool:
-    doc, start, end = name.paragraph.doc, name.start, name.end
-    the = start > 0 and doc[start - 1].lower_ == "the"
-    if joined in _lists("venues") or (the and f"the {joined}" in _lists("venues")):
-        return name.label != "PERSON" or len(words) > 1 or the
-    if f"{joined.removeprefix('the ')}" in _lists("venues") and joined.startswith("the "):
+def _is_line(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a heading, a by-line or a date line, above or within the text."""
+    text = paragraph.text.strip("*_ ")
+    if paragraph.is_head or text.startswith("#") or _is_title(text):
         return True
-    after = doc[end].lower_ if end < len(doc) else ""
-    before = doc[start - 1].lower_ if start > 0 else ""
-    nouns = _lists("medium_nouns")
-    if (
-        after in nouns
-        and doc[end].pos_ == "NOUN"
-        and (the or before in ("french", "british", "german"))
-    ) or (before in nouns):
-        return name.label != "PERSON" and not name.honorific
-    return (
-        name.label in ("ORG", "", "WORK_OF_ART", "FAC", "LOC")
-        and len(words) > 1
-        and bool({words[-1], words[0]} & (_lists("venue_words") - {"post", "record", "review", "house"})
-                 or words[-1] in ("post", "record", "review"))
-        and not set(words) & _lists("organisation_words")
-    )  # fmt: skip
+    by_line = text.casefold().startswith(_BY) and not _SENTENCE.search(text)
+    return by_line and len(text) <= _LONGEST_LINE
 
 
-def _looks_like_a_person(name: _Name) -> bool:
-    words = name.words
-    if len(words) > _LONGEST or any(any(c.isdigit() for c in word) for word in words):
+def _is_title(text: str) -> bool:
+    """Whether a line is a title: most of its words have capitals, and it does not end."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    capitals = sum(word[0].isupper() for word in words)
+    return len(words) > 3 and capitals >= 0.6 * len(words) and text[-1] not in '.!?:"”’'
+
+
+def _kinds(body: Sequence[NameSpan], lines: Sequence[NameSpan]) -> dict[str, str]:
+    """Name → what it is, by the signs at all places where it stands."""
+    signs: dict[str, set[str]] = defaultdict(set)
+    single = {span.text for span in body if len(span.words) == 1}
+    for span in body:
+        signs[span.text] |= set(signs_of(span))
+        if len(span.words) > 1 and span.words[-1] in single:
+            signs[span.text].add("surname_again")
+    for span in lines:
+        signs[span.text] |= set(signs_of(span))
+        if any(token.ent_type_ == "DATE" for token in span.paragraph.doc[span.end :]):
+            signs[span.text].add("dateline")
+    kinds = {name: _kind(name, shown) for name, shown in signs.items()}
+    for span, following in pairwise(body):
+        if kinds[span.text] == "person" and _is_beside(span, following):
+            signs[following.text].add("beside_person")
+            kinds[following.text] = _kind(following.text, signs[following.text])
+    return {name: kind for name, kind in kinds.items() if kind}
+
+
+def _is_beside(span: NameSpan, following: NameSpan) -> bool:
+    """Whether two names of two words or more are joined by nothing but "and" or a comma."""
+    if span.paragraph is not following.paragraph or min(len(span.words), len(following.words)) < 2:
         return False
-    particles = _lists("particles")
-    capitals = [word for word in words if word[0].isupper()]
-    return bool(capitals) and all(
-        word[0].isupper() or word.lower() in particles or word in "-.–" or word.startswith(("d'", "d’"))
-        for word in words
-    ) and not (len(words) == 1 and words[0].isupper() and len(words[0]) < 6)  # fmt: skip
+    between = span.paragraph.doc[span.end : following.start].text.strip()
+    return between in ("and", ",", ", and", "&")
 
 
-def _acts_like_a_person(name: _Name) -> bool:
-    """Whether a place or a body by its label does, or is called, what only people do and are."""
-    doc = name.paragraph.doc
-    if len(name.words) < 2 or name.label in ("ORG", "NORP", "FAC", "LOC"):
-        return False
-    root = doc[name.start : name.end].root
-    behind = doc[name.end : name.end + 3]
-    if (
-        len(behind) > 1
-        and behind[0].text == ","
-        and behind[1].lower_ in ("a", "an", "who", "whose")
-    ):
-        return True
-    return root.dep_ in _OF_PEOPLE and root.head.pos_ == "VERB"
+def _kind(name: str, signs: set[str]) -> str | None:
+    kind = kind_by(signs)
+    if kind == "person" and " " not in name:
+        first = name.lower() in first_names() and "speaks" in signs
+        sure = signs & _SURE_OF_ONE and "model_place" not in signs
+        return kind if sure or first else None
+    return kind
 
 
-def _media(draft: Draft, found: list[_Name]) -> None:
-    known: dict[str, str] = {}
-    for name in found:
-        doc = name.paragraph.doc
-        start = name.start
-        if start > 0 and doc[start - 1].text == "The":
+class _Media:
+    """Newspapers and the like. "The Bugle" is the one whose full name ends with it."""
+
+    def __init__(self, draft: Draft, kinds: dict[str, str], lines: Sequence[NameSpan]) -> None:
+        self.draft = draft
+        self.known: dict[str, str] = {}
+        self.above = [s for s in lines if kinds.get(s.text) == "publication"]
+
+    def add(self, found: Iterable[NameSpan]) -> None:
+        """Add those that the text speaks of; the headline and the date line may have their name."""
+        for span in sorted(found, key=lambda s: -len(s.words)):
+            self._add(span)
+        for span in self.above:
+            if (medium := self.known.get(_bare(span.text))) is not None:
+                self.draft.mention(span.paragraph, span.start, span.end, medium)
+
+    def _add(self, span: NameSpan) -> None:
+        doc, start = span.paragraph.doc, span.start
+        if start and doc[start - 1].text == "The":
             start -= 1
-        text = doc[start : name.end].text
-        key = text.lower().removeprefix("the ")
-        if key not in known:
-            known[key] = draft.thing("publication", text, news_media=True)
-        draft.also_called(known[key], text)
-        draft.mention(name.paragraph, start, name.end, known[key])
-
-
-def _people(draft: Draft, found: list[_Name]) -> dict[str, list[str]]:
-    """Add those with two names or more; return the ids by first and by last name."""
-    by_key: dict[tuple[str, str], str] = {}
-    by_name: dict[str, list[str]] = defaultdict(list)
-    for name in found:
-        key = _key(name.words)
-        if key not in by_key:
-            by_key[key] = draft.thing("person", name.text)
-            for part in dict.fromkeys(key):
-                by_name[part].append(by_key[key])
-        elif len(name.text) > len(draft.things[by_key[key]].name):
-            person = draft.things[by_key[key]]
-            draft.things[person.id] = person.model_copy(
-                update={"name": " ".join(name.text.split())}
+        name = doc[start : span.end].text
+        key = _bare(span.text)
+        if key not in self.known:
+            self.known[key] = self._short(span) or self.draft.thing(
+                "publication", name, news_media=True
             )
-            draft.also_called(person.id, person.name)
-        else:
-            draft.also_called(by_key[key], name.text)
-        draft.mention(name.paragraph, name.start, name.end, by_key[key])
-        draft.honorific(by_key[key], name.honorific)
-    return by_name
+        self.draft.also_called(self.known[key], name)
+        self.draft.mention(span.paragraph, start, span.end, self.known[key])
+
+    def _short(self, span: NameSpan) -> str | None:
+        """The medium that a shorter form of its name stands for."""
+        ending = " " + _bare(span.text)
+        longer = {thing for key, thing in self.known.items() if key.endswith(ending)}
+        if longer:
+            return longer.pop() if len(longer) == 1 else None
+        above = {_bare(s.text): s for s in self.above if _bare(s.text).endswith(ending)}
+        if len(above) != 1:
+            return None
+        ((key, full),) = above.items()
+        doc, start = full.paragraph.doc, full.start
+        start -= bool(start and doc[start - 1].text == "The")
+        name = doc[start : full.end].text
+        self.known[key] = self.draft.thing("publication", name, news_media=True)
+        return self.known[key]
 
 
-def _key(words: tuple[str, ...]) -> tuple[str, str]:
+def _bare(name: str) -> str:
+    return name.casefold().removeprefix("the ")
+
+
+class _People:
+    """The people of the article, by their names."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.by_key: dict[tuple[str, str], str] = {}
+        self.by_word: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, found: Sequence[NameSpan]) -> None:
+        """Add those with two names or more, the longest first."""
+        texts = {span.text for span in found if len(span.words) == 2}
+        found = [_without_epithet(span, texts) for span in found]
+        for span in sorted(found, key=lambda s: -len(s.words)):
+            self.mention(span, self._by_ending(span) or self._by_key(span))
+        # Ids and the order of things follow the text.
+        first = {m.thing: n for n, m in reversed(list(enumerate(self._mentions())))}
+        order = sorted(self.by_key.values(), key=lambda thing: first.get(thing, 0))
+        for thing in order:
+            self.draft.things[thing] = self.draft.things.pop(thing)
+
+    def _mentions(self) -> Iterator[Mention]:
+        return (m for p in self.draft.document for m in self.draft.mentions_in(p, "person"))
+
+    def mention(self, span: NameSpan, person: str) -> None:
+        """Say that a name stands for a person."""
+        self.draft.also_called(person, span.text)
+        self.draft.mention(span.paragraph, span.start, span.end, person)
+        for word in span.title.split():
+            self.draft.honorific(person, word)
+
+    def new(self, name: str) -> str:
+        """Add a person."""
+        key = _key(name.split())
+        person = self.draft.thing("person", name)
+        self.by_key[key] = person
+        for part in dict.fromkeys(key):
+            self.by_word[part].append(person)
+        return person
+
+    def _by_key(self, span: NameSpan) -> str:
+        return self.by_key.get(_key(span.words)) or self.new(span.text)
+
+    def _by_ending(self, span: NameSpan) -> str | None:
+        """The one person whose longer name ends with this one: "De Haas"."""
+        ending = " " + span.text.casefold()
+        whose = {
+            person
+            for person in self.by_key.values()
+            if self.draft.things[person].name.casefold().endswith(ending)
+        }
+        return whose.pop() if len(whose) == 1 else None
+
+    def whose(self, span: NameSpan) -> str | None:
+        """The one person whose surname, or failing that first name, a single word is."""
+        word = span.text.casefold()
+        bearers = self.by_word.get(word, [])
+        surname = [p for p in bearers if self._surname(p) == word]
+        candidates = surname or bearers
+        if len(candidates) > 1 and span.title:
+            candidates = [p for p in candidates if self._may_be(p, span.title)]
+        return candidates[0] if len(candidates) == 1 else None
+
+    def _surname(self, person: str) -> str:
+        return _key(self.draft.things[person].name.split())[1]
+
+    def _may_be(self, person: str, title: str) -> bool:
+        """Whether a title's sex is not another one than a person's."""
+        theirs = sex_by(self.draft.things[person].name, self.draft.honorifics.get(person, ()))
+        titled = sex_by("", title.split())
+        return theirs is None or titled is None or theirs == titled
+
+    def add_single(self, found: Sequence[NameSpan], kinds: dict[str, str]) -> None:
+        """Surnames and first names alone, and names behind an honorific or a role."""
+        rest: list[NameSpan] = []
+        for span in found:
+            person = self.whose(span)
+            if person is not None and kinds.get(span.text) != "publication":
+                self.mention(span, person)
+            elif not self.by_word.get(span.text.casefold()):
+                rest.append(span)
+        for span in rest:
+            if kinds.get(span.text) == "person":
+                known = self.by_key.get(_key(span.words))
+                self.mention(span, known or self.new(span.text))
+
+    def link(self, lines: Iterable[NameSpan]) -> None:
+        """Let names in headlines stand for those that the text has."""
+        for span in lines:
+            one = len(span.words) == 1
+            person = self.whose(span) if one else self.by_key.get(_key(span.words))
+            if person is not None and self.draft.mention_at(span.paragraph, span.start) is None:
+                self.mention(span, person)
+
+
+def _without_epithet(span: NameSpan, known: set[str]) -> NameSpan:
+    """A name without the capitals before it that are none of it: "Rival Jane Doe"."""
+    last = " ".join(span.words[-2:])
+    first = span.words[0].casefold()
+    if len(span.words) < 3 or last not in known or first in first_names() or first[1:2] == ".":
+        return span
+    start = span.end
+    while (
+        start > span.start and " ".join(span.paragraph.doc[start : span.end].text.split()) != last
+    ):
+        start -= 1
+    return replace(span, start=start)
+
+
+def _pairs(draft: Draft, people: _People, spans: Sequence[NameSpan]) -> None:
+    """ "The brothers Kaspar and Melchior Vogt": the first has the second's surname."""
+    for span, following in pairwise(spans):
+        doc = span.paragraph.doc
+        mention = draft.mention_at(following.paragraph, following.start)
+        if (
+            mention is not None
+            and following.paragraph is span.paragraph
+            and following.start == span.end + 1
+            and doc[span.end].lower_ == "and"
+            and len(span.words) == 1
+            and draft.kind_of(mention) == "person"
+            and (span.text.lower() in first_names() or (span.before and span.before.tag_ == "NNS"))
+            and people.whose(span) is None
+        ):
+            surname = draft.things[mention.thing].name.split()[-1]
+            name = f"{span.text} {surname}"
+            people.mention(span, people.by_key.get(_key(name.split())) or people.new(name))
+
+
+def _key(words: Sequence[str]) -> tuple[str, str]:
     """First and last name, by which a person is told from another: no initials, no suffixes."""
-    bare = [word.lower() for word in words if word.lower() not in _lists("suffixes")]
-    whole = [word for word in bare if len(word.rstrip(".")) > 1] or bare or [words[0].lower()]
+    suffixes = word_lists(_LISTS)["suffixes"]
+    bare = [word.casefold() for word in words if word.casefold() not in suffixes]
+    whole = [word for word in bare if len(word.rstrip(".")) > 1] or bare or [words[0].casefold()]
     return whole[0], whole[-1]
 
 
-def _single_names(draft: Draft, people: dict[str, list[str]], found: list[_Name]) -> None:
-    """Surnames and first names alone, and names behind an honorific."""
-    alone: dict[str, list[_Name]] = defaultdict(list)
-    for name in found:
-        word = name.text.lower()
-        whose = people.get(word, [])
-        surname = [p for p in whose if draft.things[p].name.lower().split()[-1] == word]
-        candidates = surname or whose
-        if len(candidates) == 1:
-            draft.mention(name.paragraph, name.start, name.end, candidates[0])
-            draft.also_called(candidates[0], name.text)
-            draft.honorific(candidates[0], name.honorific)
-        elif not candidates:
-            alone[word].append(name)
-    for some in alone.values():
-        if (
-            any(name.honorific and name.honorific not in ("former",) for name in some)
-            or len(some) > 1
-        ):
-            person = draft.thing("person", some[0].text)
-            for name in some:
-                draft.mention(name.paragraph, name.start, name.end, person)
-                draft.honorific(person, name.honorific)
-
-
-def _organisations(draft: Draft, found: list[_Name]) -> None:
+def _organisations(draft: Draft, found: Sequence[NameSpan], left: Sequence[NameSpan]) -> None:
+    """Bodies by their names, and by the word that these turn on: "the Board"."""
     known: dict[str, str] = {}
-    for name in found:
-        key = name.text.lower().removeprefix("the ")
+    heads: dict[str, set[str]] = defaultdict(set)
+    for span in sorted(found, key=lambda s: -len(s.words)):
+        key = _bare(span.text)
         if key not in known:
-            known[key] = draft.thing(
-                "organisation", name.text.removeprefix("the ").removeprefix("The ")
+            whose = heads.get(key, set())
+            known[key] = (
+                next(iter(whose)) if len(whose) == 1 else draft.thing("organisation", span.text)
             )
-        draft.mention(name.paragraph, name.start, name.end, known[key])
+            words = key.split()
+            if len(words) > 1:
+                heads[words[0] if "of" in words or "for" in words else words[-1]].add(known[key])
+        draft.also_called(known[key], span.text)
+        draft.mention(span.paragraph, span.start, span.end, known[key])
+    for span in left:
+        whose = heads.get(_bare(span.text), set())
+        the = span.before is not None and span.before.lower_ == "the"
+        if len(whose) == 1 and the and draft.mention_at(span.paragraph, span.start) is None:
+            (thing,) = whose
+            draft.also_called(thing, span.text)
+            draft.mention(span.paragraph, span.start, span.end, thing)

@@ -108,7 +108,7 @@ def nouns(paragraph: Paragraph) -> Iterator[Noun]:
         kind, doubtful = kinds[words]
         start = min(noun_start(token), first)
         before = [t.lower_ for t in doc[start:first]]
-        if "such" in before:
+        if "such" in before or (words == "tribune" and token.text[0].isupper()):
             continue
         if _is_something_else(token, kind, before) or (
             doubtful and not _is_sure(token, kind, before)

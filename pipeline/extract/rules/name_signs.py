@@ -1,0 +1,188 @@
+"""What the words around a name, and its own, show of who or what it is.
+
+No sign is sure. They are weighed over the whole article: a name that is once followed by an age is
+a person's wherever it stands.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from ..words import tables, word_lists
+from .name_spans import NameSpan
+from .syntax import children
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_LISTS: Final = "rules/names"
+_KINDS: Final = ("publication", "person", "organisation")
+_BODIES: Final = frozenset({"ORG", "FAC", "PRODUCT", "WORK_OF_ART"})
+_PLACES: Final = frozenset({"GPE", "LOC", "NORP"})
+_OPENING: Final = frozenset({"a", "an", "the", "former", "then", "her", "his", "its", "their"})
+_AGES: Final = range(5, 111)
+
+
+def kind_by(signs: Iterable[str]) -> str | None:
+    """What a name is by all that the article shows of it; None for what is nobody."""
+    signs = set(signs)
+    scores = {
+        kind: sum(weights.get(sign, 0.0) for sign in signs) - weights["limit"]
+        for kind, weights in ((kind, tables("rules/name_signs")[kind]) for kind in _KINDS)
+    }
+    best = max(_KINDS, key=lambda kind: scores[kind])
+    return best if scores[best] >= 0 else None
+
+
+def signs_of(span: NameSpan) -> Iterator[str]:
+    """The signs at one place where a name stands."""
+    yield from _own(span)
+    yield from _before(span)
+    yield from _behind(span)
+    if span.label == "PERSON":
+        yield "model_person"
+    elif span.label in _BODIES:
+        yield "model_body"
+    elif span.label in _PLACES:
+        yield "model_place"
+    root = span.paragraph.doc[span.start : span.end].root
+    if root.dep_ in ("nsubj", "nsubjpass") and root.head.lower_ in _list("speaks"):
+        yield "speaks"
+    if root.dep_ == "nsubj" and root.head.lower_ in _list("prints") and _has_text(root.head):
+        yield "prints"
+    if any(child.lower_ in _list("medium_nouns") for child in children(root, "appos")):
+        yield "medium"
+
+
+def _list(name: str) -> frozenset[str]:
+    return word_lists(_LISTS)[name]
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """First names of women and of men."""
+    return frozenset().union(*word_lists("rules/first_names").values())
+
+
+def is_role(token: "Token") -> bool:
+    """Whether a noun says what a person, or each of several, is or does: "novelist", "writers"."""
+    word = token.lower_
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
+        return False
+    if word in word_lists("rules/roles")["roles"]:
+        return True
+    if word.endswith(_ROLE_ENDINGS) and word not in _ROLE_ENDINGS:
+        return True
+    return token.tag_ == "NNS" and word in word_lists("rules/groups")["people"]
+
+
+#: What many roles end with that no list has all of.
+_ROLE_ENDINGS: Final = (
+    *("ologist", "onomist", "grapher", "ician", "keeper", "maker", "wright", "woman", "iatrist"),
+    *("monger", "enarian", "onomer"),
+)
+
+
+def _own(span: NameSpan) -> Iterator[str]:
+    words = [word.lower().rstrip(".") for word in span.words]
+    joined = " ".join(words)
+    if span.title:
+        yield "title"
+    if words[0] in first_names() and len(words) > 1:
+        yield "first_name"
+    if any(len(word) == 1 for word in words[:-1]) and len(words) > 1:
+        yield "initial"
+    if {words[-1], words[0]} & _list("organisation_words"):
+        yield "body_word"
+    if set(words) & {"of", "for"} and "de" not in words:
+        yield "body_of"
+    if "&" in words or any(word.endswith(("'s", "’s")) for word in words):
+        yield "joint"
+    if set(words) & _list("nobody"):
+        yield "nobody_word"
+    if any(len(word) > 2 and word.isupper() for word in span.words):
+        yield "acronym" if len(words) == 1 and len(words[0]) < 6 else "capitals"
+    if joined in _list("platforms"):
+        yield "platform"
+    the = span.before is not None and span.before.lower_ == "the"
+    medium = joined in _list("venues") or (the and f"the {joined}" in _list("venues"))
+    if medium and (len(words) > 1 or the or span.label != "PERSON"):
+        yield "venue"
+    if len(words) > 4 and not set(words) & _list("particles"):
+        yield "long"
+    if len(words) > 1 and {words[0], words[-1]} & _list("venue_words"):
+        yield "venue_word"
+
+
+def _before(span: NameSpan) -> Iterator[str]:
+    before = span.before
+    if before is None:
+        return
+    word = before.lower_
+    if before.text == "," and before.i and is_role(before.nbor(-1)) and not span.title:
+        yield "role_before"
+    if before.text == "The" and not before.is_sent_start:
+        yield "capital_the"
+    if word == "the" and not span.title:
+        yield "the_before"
+    elif word in ("in", "near", "at", "outside", "across"):
+        yield "in_before"
+    if before.pos_ in ("NOUN", "PROPN", "ADJ"):
+        if is_role(before) and not span.title:
+            yield "role_before"
+        if word in _list("medium_nouns"):
+            yield "medium"
+    if _appeared_in(before):
+        yield "appeared_in"
+
+
+def _appeared_in(before: "Token") -> bool:
+    """Whether a text appeared in what the name behind ``before`` stands for."""
+    steps = 0
+    while before.pos_ in ("DET", "ADJ") and before.i and steps < 3:
+        before, steps = before.nbor(-1), steps + 1
+    head = before.head
+    if before.lower_ == "by":
+        return head.lower_ in _list("appeared") and before.i == head.i + 1
+    if before.lower_ in ("in", "on") and head.lower_ in _list("appeared"):
+        return True
+    return before.lower_ in ("in", "for") and head.lower_ in _list("appearing")
+
+
+def _behind(span: NameSpan) -> Iterator[str]:
+    token = span.after()
+    if token is None:
+        return
+    if token.lower_ in _list("medium_nouns") and token.pos_ == "NOUN":
+        yield "medium"
+    if token.text not in (",", "(", "–", "—", "-"):
+        return
+    second, third = span.after(1), span.after(2)
+    if second is None:
+        return
+    alone = third is None or third.text in (",", ".", ")", ";", "and")
+    if alone and second.text.isdecimal() and int(second.text) in _AGES:
+        yield "age"
+    if second.lower_ in ("who", "whose") and token.text != "(":
+        yield "clause_behind"
+    if (
+        second.lower_ in ("a", "an", "the", "one", "former", "then", "her", "his", "its")
+        or second.ent_type_ == "NORP"
+    ):
+        for child in children(span.paragraph.doc[span.start : span.end].root, "appos"):
+            if child.i > token.i and is_role(child):
+                yield "role_behind"
+    elif is_role(second):
+        yield "role_behind"
+
+
+def _has_text(verb: "Token") -> bool:
+    """Whether a text is what a verb is done to: "printed a letter", "published it"."""
+    if verb.dep_ == "relcl" and verb.head.lower_ in _TEXTS:
+        return True
+    return any(noun.lower_ in _TEXTS for noun in children(verb, "dobj"))
+
+
+_TEXTS: Final = frozenset(
+    {"it", "letter", "text", "petition", "appeal", "reply", "answer", "manifesto", "translation"}
+)

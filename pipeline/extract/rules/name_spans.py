@@ -1,0 +1,181 @@
+"""Runs of words with capitals, as they stand in the text: what may be a name, and what is near it.
+
+The model's entities break names in two or swallow what stands beside them, and miss names that it
+has not met; capitals are surer. The model's label is kept as one sign among others.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ..words import word_lists
+from .document import Paragraph
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_LISTS: Final = "rules/names"
+#: Words in a name, at most; what is longer is a headline.
+_LONGEST: Final = 9
+_JOINING: Final = frozenset({"-", "–", "&", "’", "'"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NameSpan:
+    """A run of tokens that is a name, if it is one.
+
+    ``title`` are the words of an office or an honorific before it, in small letters: "mr", "prime
+    minister". ``label`` is the model's for most of its tokens, or empty.
+    """
+
+    paragraph: Paragraph
+    start: int
+    end: int
+    title: str
+    label: str
+
+    @property
+    def text(self) -> str:
+        """The name, on one line."""
+        return " ".join(self.paragraph.doc[self.start : self.end].text.split())
+
+    @property
+    def words(self) -> list[str]:
+        """Its words; what hyphens join is one."""
+        return self.text.split()
+
+    @property
+    def before(self) -> "Token | None":
+        """The token before the name and its title."""
+        at = self.start - len(self.title.split()) - 1
+        doc = self.paragraph.doc
+        return doc[at] if at >= 0 else None
+
+    def after(self, distance: int = 0) -> "Token | None":
+        """The token behind the name, or one further on."""
+        at = self.end + distance
+        return self.paragraph.doc[at] if at < len(self.paragraph.doc) else None
+
+
+def name_spans(paragraph: Paragraph) -> Iterator[NameSpan]:
+    """The runs of capitals in a paragraph, titles taken off, in order."""
+    doc = paragraph.doc
+    for start, end in _runs(paragraph):
+        for first, last in _parts(doc, start, end):
+            first = _skip_opening(doc, first, last)
+            name, title = _without_title(doc, first, last)
+            if name < last and doc[name:last].text.strip():
+                labels = Counter(token.ent_type_ for token in doc[name:last])
+                yield NameSpan(paragraph, name, last, title, labels.most_common(1)[0][0])
+
+
+def _first_names() -> frozenset[str]:
+    return frozenset().union(*word_lists("rules/first_names").values())
+
+
+def _list(name: str) -> frozenset[str]:
+    return word_lists(_LISTS)[name]
+
+
+def _runs(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
+    """From a capital to the last one that goes with it: particles, hyphens and "of" between."""
+    doc = paragraph.doc
+    index = 0
+    while index < len(doc):
+        if not _begins(doc[index]):
+            index += 1
+            continue
+        end = index + 1
+        while (step := _goes_on(paragraph, end)) and end - index < _LONGEST:
+            end += step
+        yield index, end
+        index = end
+
+
+def _begins(token: "Token") -> bool:
+    text = token.text
+    if not text[0].isupper() or token.pos_ in ("PRON", "DET", "AUX"):
+        return False
+    if token.i and token.nbor(-1).text == "#":
+        return False
+    return token.lower_.rstrip(".") not in _list("calendar") and not token.is_punct
+
+
+def _goes_on(paragraph: Paragraph, end: int) -> int:
+    """How many tokens from ``end`` on belong to the name before it; 0 where it ends."""
+    doc = paragraph.doc
+    if end >= len(doc) or _is_line_end(paragraph, end):
+        return 0
+    token, last = doc[end], doc[end - 1]
+    if token.text in _JOINING:
+        glued = not last.whitespace_ and not token.whitespace_
+        joins = glued or token.text == "&"
+        return 2 if joins and end + 1 < len(doc) and doc[end + 1].text[0].isalnum() else 0
+    if _begins(token) and (token.pos_ in ("PROPN", "NOUN", "ADJ", "X") or token.ent_type_):
+        return 1
+    if token.text == "." and len(last.text) <= 2 and last.text.isalpha() and not last.whitespace_:
+        return 1
+    for particles in (1, 2, 3):
+        words, at = doc[end : end + particles], end + particles
+        if at >= len(doc) or not all(word.lower_ in _list("particles") for word in words):
+            break
+        if doc[at].text[0].isupper() and not _is_line_end(paragraph, at):
+            return particles + 1
+    if token.text in ("'s", "’s") and last.lower_ in _list("owning") and end + 1 < len(doc):
+        return 2 if _begins(doc[end + 1]) else 0
+    return _of(doc, end)
+
+
+def _of(doc: "Doc", end: int) -> int:
+    """The "of" in the name of a body: "Board of Northern Waters", "Friends of the Old Port"."""
+    if doc[end].lower_ not in ("of", "for") or doc[end - 1].lower_ not in _list("of_words"):
+        return 0
+    at = end + 1 + (end + 1 < len(doc) and doc[end + 1].lower_ == "the")
+    if at >= len(doc) or not _begins(doc[at]) or doc[at].ent_type_ == "PERSON":
+        return 0
+    return at - end + 1
+
+
+def _is_line_end(paragraph: Paragraph, index: int) -> bool:
+    """Whether a line of the text ends before a token: what stands on two lines is two names."""
+    at = paragraph.doc[index].idx
+    return at > 0 and paragraph.text[at - 1 : at] == "\n"
+
+
+def _parts(doc: "Doc", start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A run without nationalities at its start and suffixes at its end."""
+    while start < end - 1 and doc[start].ent_type_ == "NORP" and doc[start].pos_ == "ADJ":
+        start += 1
+    while end > start + 1 and doc[end - 1].lower_.strip(".") in _list("suffixes"):
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def _skip_opening(doc: "Doc", start: int, end: int) -> int:
+    """Leave out words that have their capital from the start of a sentence or a headline."""
+    first = doc[start]
+    opens = end - start > 1 and first.is_sent_start and first.pos_ != "PROPN"
+    named = first.ent_type_ or first.lower_ in _first_names()
+    return start + 1 if opens and not named else start
+
+
+def _without_title(doc: "Doc", start: int, end: int) -> tuple[int, str]:
+    """Where the name begins behind honorifics and offices, and these in small letters."""
+    titles = _list("honorifics")
+    bodies = _list("organisation_words")
+    if _bare(doc[end - 1]) in bodies:
+        return start, ""
+    name = start
+    for index in range(start, end - 1):
+        if _bare(doc[index]) in titles and doc[index + 1].text[0].isalnum():
+            name = index + 1
+    title = " ".join(_bare(token) for token in doc[start:name])
+    if not title and start and not doc[start].is_sent_start and _bare(doc[start - 1]) in titles:
+        title = _bare(doc[start - 1])
+    return name, title
+
+
+def _bare(token: "Token") -> str:
+    return token.lower_.rstrip(".")

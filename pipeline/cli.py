@@ -201,6 +201,7 @@ def serve(
     """
     from ..server.config import Config
     from ..server.errors import ServerError
+    from ..server.run import authority
     from ..server.run import serve as serve_site
     from .workspace import Workspace
 
@@ -224,9 +225,7 @@ def serve(
 
         with TemporaryDirectory(prefix="rejoinder-") as temporary:
             config = configured(Path(temporary), {})
-            base = (
-                f"http://{config.host}:{config.port}" if base_uri is None else _base_uri(base_uri)
-            )
+            base = f"http://{authority(config)}" if base_uri is None else _base_uri(base_uri)
             with _progress() as progress:
                 publish_files(files, config.site, base_uri=base, progress=progress)
             run_server(config)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import IO
 
-from pyoxigraph import QueryBoolean, QuerySolutions, Triple, serialize
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, Triple, serialize
 from rich.console import Console
 from rich.table import Table
 
@@ -137,9 +137,10 @@ def _shown(term: object, prefixes: dict[str, str]) -> str:
     if term is None:
         return ""
     value = str(getattr(term, "value", term))
-    for name, iri in prefixes.items():
+    for name, iri in prefixes.items() if isinstance(term, NamedNode) else ():
         if value.startswith(iri) and len(value) > len(iri):
-            return f"{name}:{value[len(iri) :]}"
+            value = f"{name}:{value[len(iri) :]}"
+            break
     # What an article says must not move the cursor or recolour the terminal.
     return "".join(c if c.isprintable() or c == "\n" else "�" for c in value)
 

@@ -75,7 +75,7 @@ class StoreSource(Source):
 
     def graph(self, iri: str | None) -> Iterator[Triple]:
         """Triples of the union (which the default graph is) or of one named graph."""
-        if iri is not None and not self._store.contains_named_graph(NamedNode(iri)):
+        if iri is not None and not self._store.contains_named_graph(_name(iri)):
             raise RejoinderError(f"there is no graph <{iri}>")
         for quad in self.quads():
             if iri is None or getattr(quad.graph_name, "value", None) == iri:
@@ -133,7 +133,7 @@ class EndpointSource(Source):
 
     def graph(self, iri: str | None) -> Iterator[Triple]:
         """Triples of the endpoint's default graph, or of one named graph."""
-        pattern = "?s ?p ?o" if iri is None else f"GRAPH <{NamedNode(iri).value}> {{ ?s ?p ?o }}"
+        pattern = "?s ?p ?o" if iri is None else f"GRAPH {_name(iri)} {{ ?s ?p ?o }}"
         answer = self.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}", {})
         assert not isinstance(answer, QuerySolutions | QueryBoolean)
         yield from answer
@@ -178,6 +178,13 @@ def _snapshot(folder: Path) -> Source:
         return StoreSource(Store.read_only(str(folder / STORE)), manifest.prefixes)
     except (ManifestError, OSError) as error:
         raise RejoinderError(str(error)) from None
+
+
+def _name(graph: str) -> NamedNode:
+    try:
+        return NamedNode(graph)
+    except ValueError:
+        raise RejoinderError(f"--graph {graph}: this is no absolute IRI") from None
 
 
 def _refusal(text: str) -> str:

@@ -76,12 +76,12 @@ def _free_port(config: Config) -> int:
         of_port = isinstance(error, OSError) and error.errno in _OF_THE_PORT
         reason = getattr(error, "strerror", None) or str(error)
         raise ServerError(
-            f"cannot listen on {_authority(config)}: {reason}; "
+            f"cannot listen on {authority(config)}: {reason}; "
             f"--{'port' if of_port else 'host'} chooses another"
         ) from None
 
 
-def _authority(config: Config) -> str:
+def authority(config: Config) -> str:
     """Host and port as addresses have them (RFC 3986, section 3.2)."""
     host = f"[{config.host}]" if ":" in config.host else config.host
     return f"{host}:{config.port}"
@@ -90,7 +90,7 @@ def _authority(config: Config) -> str:
 def _announce(config: Config, manifest: Manifest) -> None:
     path = manifest.base_uri.partition("://")[2].partition("/")[2].rstrip("/")
     print(
-        f"Serving “{manifest.site.title}” at http://{_authority(config)}/{path and path + '/'}"
+        f"Serving “{manifest.site.title}” at http://{authority(config)}/{path and path + '/'}"
         " (Ctrl-C stops it)",
         flush=True,
     )

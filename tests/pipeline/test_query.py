@@ -14,7 +14,7 @@ from rejoinder.ontology.formats import GRAPH_FORMATS, RESULT_FORMATS
 from rejoinder.ontology.manifest import Site
 from rejoinder.ontology.namespaces import RDFS, SCHEMA
 from rejoinder.pipeline.errors import RejoinderError
-from rejoinder.pipeline.query import run_query
+from rejoinder.pipeline.query import export, run_query
 from rejoinder.pipeline.snapshot import publish
 from rejoinder.pipeline.sources import open_source
 
@@ -156,6 +156,25 @@ def test_a_query_that_fails_while_it_is_answered_is_refused(site: Path, form: st
         service = f"http://127.0.0.1:{nobody.getsockname()[1]}/"
         with pytest.raises(RejoinderError, match="cannot be answered"):
             answer(site, f"SELECT * {{ SERVICE <{service}> {{ ?s ?p ?o }} }}", form)
+
+
+@pytest.mark.parametrize("named", [None, "http://127.0.0.1:9/sparql"])
+def test_a_graph_that_is_no_iri_is_refused(site: Path, named: str | None) -> None:
+    source = open_source(named or str(site), Path())
+    with pytest.raises(RejoinderError, match="--graph not an iri: this is no absolute IRI"):
+        export(source, "ttl", "not an iri", io.BytesIO())
+
+
+def test_nothing_in_a_table_moves_the_cursor(tmp_path: Path) -> None:
+    file = tmp_path / "odd.nt"
+    file.write_text('<http://schema.org/a> <https://schema.org/b\\u202Ec> "\\u001B[31m" .\n')
+    out = io.BytesIO()
+    run_query(
+        open_source(str(file), tmp_path), "SELECT * { ?s ?p ?o }", "table", out, terminal=True
+    )
+    shown = out.getvalue().decode()
+    assert "schema:" in shown
+    assert all(character.isprintable() or character == "\n" for character in shown)
 
 
 def test_before_the_first_build_there_is_nothing_to_ask(tmp_path: Path) -> None:

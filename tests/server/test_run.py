@@ -13,7 +13,7 @@ from typing import IO
 import pytest
 from rejoinder.server.config import Config
 from rejoinder.server.errors import ServerError, SnapshotError
-from rejoinder.server.run import serve
+from rejoinder.server.run import authority, serve
 
 from .conftest import publish_site
 from .test_last_resort import publish_broken
@@ -234,3 +234,8 @@ def test_an_address_that_is_not_ours_is_named(site: Path, host: str):
 def test_there_must_be_something_to_serve(tmp_path: Path):
     with pytest.raises(SnapshotError, match="there is no snapshot here"):
         serve(Config(tmp_path, port=0))
+
+
+def test_an_address_of_ipv6_stands_in_brackets(site: Path):
+    assert authority(Config(site, host="::1", port=8000)) == "[::1]:8000"
+    assert authority(Config(site, host="localhost", port=8000)) == "localhost:8000"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from . import protocol
 from .config import Config
-from .engine import Engine, Output, Query, QueryFailure, Result
+from .engine import Engine, Output, Query, QueryFailure, Result, TooBusy
 from .errors import Problem
 from .headers import EXPOSED
 from .query_form import UPDATES, read_prologue
@@ -21,7 +21,7 @@ from .query_problems import problem_of, wrong_form
 from .query_safety import mentions_service
 from .result_cache import Answer, Headers, ResultCache, is_volatile
 from .snapshots import ENVIRON_KEY, Snapshot
-from .spools import Spool
+from .spools import BrokenOff, Spool
 from .turnstile import Turnstile
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ class Endpoint:
             result = self._engine.answer(
                 snapshot, query, output, seconds=request.seconds, client=client
             )
-            body = result.body.read() if isinstance(result.body, Spool) else result.body
+            body = _read_spool(result.body) if isinstance(result.body, Spool) else result.body
             return Answer([], body, "")
 
         try:
@@ -224,7 +224,7 @@ class Endpoint:
                 if body.size > (_IN_MEMORY if volatile else max(self._cache.most, _IN_MEMORY)):
                     stream.append((headers, body))
                     return None
-                body = body.read()
+                body = _read_spool(body)
             return Answer(headers, body, f'"{result.digest}"')
 
         key: Hashable = (snapshot.version, *_key(query), form)
@@ -237,11 +237,19 @@ class Endpoint:
             if not self._streams.enter(client):
                 spool.close()
                 raise _too_many("large results on their way to you or others")
-            spool.on_close = partial(self._streams.leave, client)
+            spool.call_on_close(partial(self._streams.leave, client))
             return headers, spool
         if not volatile and address is not None:
             self._cache.remember(address, key)
         return answer
+
+
+def _read_spool(spool: Spool) -> bytes:
+    """The whole result, or a failure where it was broken off to make room for others."""
+    try:
+        return spool.read()
+    except BrokenOff:
+        raise TooBusy(_RETRY_AFTER, None) from None
 
 
 def _too_many(what: str) -> Problem:

@@ -9,15 +9,16 @@ from typing import Final, Self
 _CHUNK: Final = 1 << 16
 
 
-class Spool:
-    """A result in a file: iterate over its bytes once, or read them all; it closes itself.
+class BrokenOff(Exception):  # noqa: N818 - what has become of a result
+    """The file of a result was given back before all of it was read."""
 
-    ``on_close`` may be set to what shall be called then.
-    """
+
+class Spool:
+    """A result in a file: iterate over its bytes once, or read them all; it closes itself."""
 
     def __init__(self, fd: int, size: int) -> None:
         self._fd: int | None = fd
-        self.on_close: Callable[[], None] | None = None
+        self._on_close: Callable[[], None] | None = None
         self._position = 0
         self._lock = threading.Lock()
         self.size = size
@@ -39,17 +40,30 @@ class Spool:
         return chunk
 
     def read(self) -> bytes:
-        """All that has not been read yet."""
-        return b"".join(self)
+        """All that has not been read yet. Raise :class:`BrokenOff` where it is not to be had."""
+        left = self.size - self._position
+        content = b"".join(self)
+        if len(content) < left:
+            raise BrokenOff
+        return content
+
+    def call_on_close(self, callback: Callable[[], None]) -> None:
+        """Have ``callback`` called once when this is closed; at once where that has happened."""
+        with self._lock:
+            if self._fd is not None:
+                self._on_close = callback
+                return
+        callback()
 
     def close(self) -> None:
         """Give the file back; nothing more can be read."""
         with self._lock:
             fd, self._fd = self._fd, None
+            callback, self._on_close = self._on_close, None
         if fd is not None:
             os.close(fd)
-            if self.on_close is not None:
-                self.on_close()
+        if callback is not None:
+            callback()
 
     def __enter__(self) -> Self:
         return self

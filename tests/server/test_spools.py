@@ -2,7 +2,8 @@ import os
 import tempfile
 import threading
 
-from rejoinder.server.spools import Spool, Spools
+import pytest
+from rejoinder.server.spools import BrokenOff, Spool, Spools
 from rejoinder.server.turnstile import Turnstile
 
 
@@ -17,7 +18,7 @@ def test_a_spool_is_read_in_pieces_and_closes_itself() -> None:
     content = os.urandom(200_000)
     closed: list[int] = []
     spool = Spools(1 << 20).add(file_of(content), len(content))
-    spool.on_close = lambda: closed.append(1)
+    spool.call_on_close(lambda: closed.append(1))
     pieces = list(spool)
     assert len(pieces) > 1
     assert b"".join(pieces) == content
@@ -44,12 +45,33 @@ def test_past_the_limit_those_furthest_from_their_end_are_broken_off() -> None:
     assert len(third.read()) == 100_000
 
 
+def test_what_was_broken_off_is_never_taken_for_a_whole() -> None:
+    spools = Spools(250_000)
+    first, second = (spools.add(file_of(bytes(100_000)), 100_000) for _ in range(2))
+    next(second)
+    third = spools.add(file_of(bytes(100_000)), 100_000)
+    with pytest.raises(BrokenOff):
+        first.read()
+    second.close()
+    with pytest.raises(BrokenOff):
+        second.read()
+    assert len(third.read()) == 100_000
+
+
+def test_who_comes_after_the_end_hears_of_it_at_once() -> None:
+    spool = Spools(100).add(file_of(b"x"), 1)
+    spool.close()
+    closed: list[int] = []
+    spool.call_on_close(lambda: closed.append(1))
+    assert closed == [1]
+
+
 def test_a_spool_that_nobody_holds_is_closed() -> None:
     fd = file_of(b"x")
     spool: Spool | None = Spools(100).add(fd, 1)
     assert spool is not None
     closed: list[int] = []
-    spool.on_close = lambda: closed.append(1)
+    spool.call_on_close(lambda: closed.append(1))
     spool = None
     assert closed == [1]
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     # lxml has no types of its own.
     Element = Any
 
+#: No article has as many elements: the largest pages of news have some ten thousand, and what looks
+#: for the article in them takes seconds for this many.
+MAX_ELEMENTS: Final = 100_000
 _FILE: Final = Path(__file__).parents[1] / "data" / "articles" / "tags.toml"
 _WHITE: Final = re.compile(r"[ \t\n\r\f]+")
 _EMPTY_LINES: Final = re.compile(r"\n(?:[ \t]*\n)+")
@@ -34,7 +37,7 @@ def parse(text: str, file: str) -> "Element":
     """The tree of the HTML in ``text``. ``file`` is what errors call it.
 
     Nothing is fetched and no entity of the file's own is followed (an HTML parser knows none).
-    Raise :class:`Problems` for what has no elements, or which the parser would cut.
+    Raise :class:`Problems` for what has no elements or too many, or which the parser would cut.
     """
     with needing("lxml", file):
         from lxml import etree, html  # type: ignore[import-untyped]
@@ -49,6 +52,10 @@ def parse(text: str, file: str) -> "Element":
         if entry.type_name == "ERR_RESOURCE_LIMIT":
             what, allowed = _LIMITS["depth" if "depth" in entry.message else ""]
             raise Problems([Problem(file, 0, "", what, allowed=allowed)])
+    count = sum(1 for _ in tree.iter())
+    if count > MAX_ELEMENTS:
+        what, allowed = "has too many tags to be an article", f"up to {MAX_ELEMENTS}"
+        raise Problems([Problem(file, 0, "", what, str(count), allowed)])
     return tree
 
 
@@ -72,7 +79,8 @@ def mark_quotes(tree: "Element") -> None:
     for element in list(tree.iter("q")):
         outer = sum(1 for _ in element.iterancestors("q"))
         opening, closing = ("‘", "’") if outer % 2 else ("“", "”")
-        if "".join(element.itertext()).lstrip().startswith(("“", "‘", '"', "«", "„", "'")):
+        words = next((text.strip() for text in element.itertext() if text.strip()), "")
+        if words.startswith(("“", "‘", '"', "«", "„", "'")):
             opening = closing = ""
         element.text = opening + (element.text or "")
         if len(element):

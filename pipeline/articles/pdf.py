@@ -184,15 +184,15 @@ def _paragraphs(pages: Iterator[list[str]]) -> Iterator[str]:
         return
     width = quantiles(lengths, n=10)[-1] if len(lengths) > 1 else lengths[0]
     whole = {word for line in lines for word in _HYPHENATED.findall(line)}
-    words = ""
+    paragraph: list[str] = []
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         if line:
-            words = _joined(words, line, whole) if words else line
-        if words and (not line or _ends(line, following, width)):
-            yield words
-            words = ""
-    if words:
-        yield words
+            _add(paragraph, line, whole)
+        if paragraph and (not line or _ends(line, following, width)):
+            yield "".join(paragraph)
+            paragraph.clear()
+    if paragraph:
+        yield "".join(paragraph)
 
 
 def _with_gaps(pages: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -210,12 +210,15 @@ def _ends(line: str, following: str, width: float) -> bool:
     return share < _SHORTER and bool(_SENTENCE_END.search(line))
 
 
-def _joined(words: str, line: str, whole: Collection[str]) -> str:
-    """``words`` and ``line``; a hyphen between them stays if the word in ``whole`` has one too."""
-    if not (_CUT.search(words) and _GOES_ON.match(line)):
-        return f"{words} {line}"
-    word = _HYPHENATED.match(words.rpartition(" ")[2] + line)
-    return words + line if word and word[0] in whole else words[:-1] + line
+def _add(paragraph: list[str], line: str, whole: Collection[str]) -> None:
+    """Add ``line``; a hyphen before it goes, unless the word in ``whole`` has one too."""
+    if paragraph and _CUT.search(paragraph[-1]) and _GOES_ON.match(line):
+        word = _HYPHENATED.match(paragraph[-1].rpartition(" ")[2] + line)
+        if word is None or word[0] not in whole:
+            paragraph[-1] = paragraph[-1][:-1]
+    elif paragraph:
+        paragraph.append(" ")
+    paragraph.append(line)
 
 
 def _problem(file: str, message: str, allowed: str | None = None) -> Problems:

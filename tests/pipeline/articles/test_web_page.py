@@ -88,6 +88,7 @@ def test_the_text_is_the_article_in_reading_order(tmp_path: Path) -> None:
         ("just words, and a < b", "just words, and a < b"),
         ("<body><nav>Home</nav><p>Words.</p><script>x()</script></body>", "Words."),
         ("<div><p>One.</p><p>Two.</p></div>", "One.\n\nTwo."),
+        ("<p>He said <q> “no”</q>.</p>", "He said “no”."),
     ],
 )  # fmt: skip
 def test_a_small_page_is_read_as_well(tmp_path: Path, page: str, text: str) -> None:
@@ -224,10 +225,11 @@ def test_a_web_archive_without_a_page_is_a_problem(tmp_path: Path) -> None:
         ("<p>start</p>" + "<div>" * 10_000 + "deep" + "</div>" * 10_000, "nested too deeply"),
         ("<p>start</p>" + "<b>" * 10_000 + "deep", "nested too deeply"),
         ("<p>start</p><p>" + "a " * 6_000_000, "holds a piece that is too large"),
+        ("<p>word</p>" * 100_001, "has too many tags to be an article"),
         ("<!-- nothing -->", "holds no text"),
         ("<html><body><script>x()</script></body></html>", "holds no text"),
     ],
-    ids=["divs", "bolds", "piece", "comment", "script"],
+    ids=["divs", "bolds", "piece", "many", "comment", "script"],
 )
 def test_a_page_that_cannot_be_read_whole_is_a_problem(
     tmp_path: Path, page: str, message: str

@@ -56,11 +56,16 @@ class Software(_Model):
 
 
 class Manifest(_Model):
-    """A snapshot's description of itself. ``digest`` is that of the sorted N-Quads."""
+    """A snapshot's description of itself. ``digest`` is that of the sorted N-Quads.
+
+    ``history`` are the names of all versions that were current before, the oldest first, whether
+    or not they are still kept: an address of theirs is gone, not unknown.
+    """
 
     version: str
     digest: Sha256
     previous: str | None
+    history: list[str] = []
     created: datetime
     base_uri: str
     site: Site

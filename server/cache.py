@@ -15,7 +15,7 @@ _OVERHEAD: Final = 500
 class ByteCache(Generic[V]):
     """Key → value, holding values of at most ``limit`` bytes together; safe between threads.
 
-    Put the snapshot's version into the key: then nothing in here is ever out of date, and what is
+    Put the snapshot's key into the key: then nothing in here is ever out of date, and what is
     of an old version ages away.
     """
 

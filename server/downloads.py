@@ -28,7 +28,7 @@ def download_list() -> AnyResponse:
     """All dumps, with sizes and checksums."""
     snapshot = pinned()
     if not request.path.endswith("/"):
-        return redirect(f"{snapshot.addresses.base_path}/download/", 308)
+        return redirect(f"{snapshot.root}/download/", 308)
     pairs = [
         (d, _named(snapshot, d.name + COMPRESSED))
         for d in snapshot.manifest.downloads

@@ -95,7 +95,7 @@ class Endpoint:
         method = environ["REQUEST_METHOD"]
         address = None
         if method in ("GET", "HEAD"):
-            address = snapshot.version, environ.get("QUERY_STRING"), environ.get("HTTP_ACCEPT")
+            address = snapshot.key, environ.get("QUERY_STRING"), environ.get("HTTP_ACCEPT")
             answer = self._cache.by_address(address)
             if answer is not None:
                 return self._send(answer, environ, start_response)
@@ -172,7 +172,7 @@ class Endpoint:
         """
         query = request.query
         assert query is not None
-        key = (snapshot.version, *_key(query), ROWS)
+        key = (snapshot.key, *_key(query), ROWS)
 
         def make() -> Answer | None:
             output = Output(rows=ROWS)
@@ -227,7 +227,7 @@ class Endpoint:
                 body = _read_spool(body)
             return Answer(headers, body, f'"{result.digest}"')
 
-        key: Hashable = (snapshot.version, *_key(query), form)
+        key: Hashable = (snapshot.key, *_key(query), form)
         try:
             answer = make() if volatile else self._cache.once(key, make)
         except QueryFailure as failure:

@@ -35,7 +35,7 @@ def send_graph(
     A small graph is sorted, and its JSON-LD compact; a large one comes in the store's own order,
     which is the same for as long as the snapshot is.
     """
-    key = (snapshot.version, "graph", iri, form.extension, headers)
+    key = (snapshot.key, "graph", iri, form.extension, headers)
     rendition: Rendition | None = site().documents.get(key)
     if rendition is None:
         quads = list(islice(_quads(snapshot, iri), SORTED_LIMIT + 1))
@@ -65,7 +65,7 @@ def _send_large(
 ) -> Response:
     """Serialise to a file first: so Content-Length is known, and no failure looks complete."""
     etag = sha256(
-        "\0".join((snapshot.version, iri, form.extension, pyoxigraph.__version__)).encode()
+        "\0".join((snapshot.key, iri, form.extension, pyoxigraph.__version__)).encode()
     ).hexdigest()[:32]
     response = Response(content_type=form.content_type)
     response.headers.extend(headers)

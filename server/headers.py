@@ -23,7 +23,7 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
 )
 
 #: What scripts of other sites may read of an answer's headers (Fetch, 3.2.3).
-EXPOSED: Final = "Content-Location, ETag, Link, Rejoinder-Snapshot, Retry-After"
+EXPOSED: Final = "Content-Location, ETag, Link, Memento-Datetime, Rejoinder-Snapshot, Retry-After"
 
 #: What every answer says to browsers.
 ALWAYS: Final = {

@@ -18,21 +18,21 @@ def to_uri(iri: str) -> str:
 
 
 def id_path(snapshot: Snapshot, iri: str) -> str:
-    """The path of a thing's own address."""
-    return to_uri(snapshot.addresses.path(iri) or iri)
+    """The path of a thing's own address; among a version's pages, of what it was there."""
+    return to_uri(_own_path(snapshot, iri) or iri)
 
 
 def document_path(snapshot: Snapshot, iri: str, extension: str = "") -> str:
     """The path of the document about the thing or fact ``iri``; of one form, where given."""
     root = snapshot.addresses.id_root
     suffix = f".{extension}" if extension else ""
-    return to_uri(f"{snapshot.addresses.base_path}/doc/{iri[len(root) :]}{suffix}")
+    return to_uri(f"{snapshot.root}/doc/{iri[len(root) :]}{suffix}")
 
 
 def graph_path(snapshot: Snapshot, iri: str, extension: str = "") -> str:
     """The path of the named graph ``iri``; in one form, where given."""
     suffix = f".{extension}" if extension else ""
-    return to_uri((snapshot.addresses.path(iri) or iri) + suffix)
+    return to_uri((_own_path(snapshot, iri) or iri) + suffix)
 
 
 def href(snapshot: Snapshot, iri: str) -> str | None:
@@ -46,13 +46,19 @@ def href(snapshot: Snapshot, iri: str) -> str | None:
         name, hash_sign, fragment = iri.partition("#")
         return document_path(snapshot, name) + to_uri(hash_sign + fragment)
     if iri.startswith(_TERMS):
-        return f"{addresses.base_path}/ns#{to_uri(iri[len(_TERMS) :])}"
-    path = addresses.path(iri)
+        return f"{snapshot.root}/ns#{to_uri(iri[len(_TERMS) :])}"
+    path = _own_path(snapshot, iri)
     if path is not None:
         return to_uri(path)
     if iri.lower().startswith(("http://", "https://")):
         return to_uri(iri)
     return None
+
+
+def _own_path(snapshot: Snapshot, iri: str) -> str | None:
+    """The path at which the snapshot's pages have an IRI of the site; None for any other IRI."""
+    base = snapshot.addresses.base
+    return snapshot.root + iri[len(base) :] if iri.startswith(f"{base}/") else None
 
 
 def link_header(target: str, rel: str, media_type: str = "") -> str:

@@ -19,6 +19,7 @@ from .rendition import Rendition
 from .searching import counts, of_kind, search
 from .site import site
 from .snapshots import Snapshot, pinned
+from .terms import has_terms
 
 blueprint = Blueprint("pages", __name__)
 
@@ -37,7 +38,7 @@ def shared() -> dict[str, object]:
         "snapshot": snapshot,
         "site": snapshot.manifest.site,
         "kinds": _kinds(snapshot),
-        "has_terms": _has_terms(snapshot),
+        "has_terms": has_terms(snapshot),
         "kind_name": lambda kind: THING_KINDS[kind].singular if kind in THING_KINDS else kind,
         "href": lambda iri: href(snapshot, iri),
     }
@@ -93,7 +94,7 @@ def search_page() -> Response:
 
 def _page(key: object, make: Callable[[], str]) -> Response:
     """A page that depends on nothing but the snapshot and ``key``."""
-    cache, whole = site().documents, (pinned().version, "page", key)
+    cache, whole = site().documents, (pinned().key, "page", key)
     rendition = cache.get(whole)
     if rendition is None:
         rendition = Rendition.of(make().encode(), HTML.content_type)
@@ -103,18 +104,13 @@ def _page(key: object, make: Callable[[], str]) -> Response:
 
 
 def _kinds(snapshot: Snapshot) -> list[tuple[ThingKind, int]]:
-    key = (snapshot.version, "kinds")
+    key = (snapshot.key, "kinds")
     known: list[tuple[ThingKind, int]] | None = site().documents.get(key)
     if known is None:
         found = counts(snapshot)
         known = [(kind, found[kind.name]) for kind in THING_KINDS.values() if found.get(kind.name)]
         site().documents.put(key, known, 1000)
     return known
-
-
-def _has_terms(snapshot: Snapshot) -> bool:
-    graph = NamedNode(snapshot.addresses.ontology_graph)
-    return snapshot.store.contains_named_graph(graph)
 
 
 def _facts(snapshot: Snapshot) -> int:

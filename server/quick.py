@@ -47,7 +47,7 @@ class _Answer:
 class QuickAnswers:
     """A WSGI layer that keeps the answers that views tell it to remember.
 
-    The key begins with the version of the snapshot, so nothing is ever out of date.
+    The key begins with that of the snapshot, so nothing is ever out of date.
     """
 
     def __init__(self, app: "WSGIApplication", cache: ByteCache[Any]) -> None:
@@ -61,7 +61,7 @@ class QuickAnswers:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self._app(environ, start_response)
         key = (
-            environ[ENVIRON_KEY].version,
+            environ[ENVIRON_KEY].key,
             "quick",
             environ["PATH_INFO"],
             environ.get("QUERY_STRING", ""),

@@ -7,10 +7,10 @@ from typing import Self
 
 from flask import Response, request
 
+from .freshness import REVALIDATE
 from .quick import remember
 
-#: Kept by a cache, but asked about each time: what was withheld must not live on in it.
-REVALIDATE = "no-cache"
+__all__ = ["REVALIDATE", "Rendition"]
 
 
 @dataclass(frozen=True, slots=True)

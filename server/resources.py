@@ -76,7 +76,7 @@ def document(rest: str) -> Response:
             }
         )
     page = page_number() if form is HTML else 1
-    key = (snapshot.version, "document", target.iri, form.extension, page)
+    key = (snapshot.key, "document", target.iri, form.extension, page)
     rendition = site().documents.get(key)
     if rendition is None:
         rendition = _render(snapshot, target, form, page)
@@ -90,7 +90,7 @@ def _target(snapshot: Snapshot, rest: str, *, extensions: bool) -> Target:
 
     A name goes before an extension: ``st.ttl`` is the thing called so, where there is one.
     """
-    key = (snapshot.version, "target", rest, extensions)
+    key = (snapshot.key, "target", rest, extensions)
     known: Target | None = site().documents.get(key)
     if known is not None:
         return known

@@ -46,7 +46,7 @@ def limits(config: Config) -> str:
 
 def _triples(snapshot: Snapshot, config: Config) -> Iterator[Triple]:
     manifest = snapshot.manifest
-    endpoint = f"{manifest.base_uri}{PATH}"
+    endpoint = f"{snapshot.home}{PATH}"
     service, dataset, default = (
         NamedNode(f"{endpoint}#{part}") for part in ("service", "dataset", "default-graph")
     )

@@ -64,19 +64,24 @@ def vocabulary_in(extension: str) -> Response:
     return _send(form)
 
 
+def has_terms(snapshot: Snapshot) -> bool:
+    """Whether the dataset holds the vocabulary itself."""
+    return snapshot.store.contains_named_graph(NamedNode(snapshot.addresses.ontology_graph))
+
+
 def _addresses(snapshot: Snapshot) -> dict[Form, str]:
-    base = snapshot.addresses.base_path
+    base = snapshot.root
     return {form: f"{base}/ns.{form.extension}" for form in FORMS.values()}
 
 
 def _send(form: Form) -> Response:
     snapshot = pinned()
     graph = snapshot.addresses.ontology_graph
-    if not snapshot.store.contains_named_graph(NamedNode(graph)):
+    if not has_terms(snapshot):
         raise Problem(404, "Not Found", "This site has no vocabulary of its own.")
     addresses = _addresses(snapshot)
     links = [link_header(path, "alternate", f.media_type) for f, path in addresses.items()]
-    links.append(link_header(f"{snapshot.addresses.base_path}/ns", "canonical"))
+    links.append(link_header(f"{snapshot.root}/ns", "canonical"))
     headers = (
         ("Content-Location", addresses[form]),
         ("Link", ", ".join(links)),

@@ -37,6 +37,7 @@ _SHOWN: Final = 200
 
 _RESULTS: Final = {f.media_type: f.results for f in RESULT_FORMATS.values()}
 _GRAPHS: Final = {f.media_type: f.rdf for f in GRAPH_FORMATS.values()}
+_Identity = tuple[int, int] | None
 _ABBREVIATED: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML)
 
 
@@ -99,7 +100,7 @@ class Worker:
     def __init__(self, sock: socket.socket, spool: int | None) -> None:
         self._sock = sock
         self._spool = spool
-        self._stores: OrderedDict[str, ox.Store] = OrderedDict()
+        self._stores: OrderedDict[str, tuple[_Identity, ox.Store]] = OrderedDict()
 
     def serve(self) -> None:
         """Answer requests until the server closes the connection."""
@@ -180,14 +181,27 @@ class Worker:
         }, body
 
     def _store(self, snapshot: str) -> ox.Store:
-        store = self._stores.get(snapshot)
-        if store is None:
+        path = Path(snapshot) / STORE
+        found = self._stores.pop(snapshot, None)
+        identity = _identity(path)
+        # A folder that was removed lives on for as long as it is open; one that another has
+        # taken the place of must not.
+        if found is None or identity not in (None, found[0]):
+            found = None
             while len(self._stores) >= _OPEN_STORES:
                 self._stores.popitem(last=False)
-            store = self._stores[snapshot] = ox.Store.read_only(str(Path(snapshot) / STORE))
-        else:
-            self._stores.move_to_end(snapshot)
-        return store
+            found = identity, ox.Store.read_only(str(path))
+        self._stores[snapshot] = found
+        return found[1]
+
+
+def _identity(path: Path) -> "_Identity":
+    """What tells a folder from another of the same name; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_ctime_ns
 
 
 def _write_graph(

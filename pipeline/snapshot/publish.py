@@ -209,6 +209,7 @@ class _Build:
             version=version,
             digest=f"sha256:{found.digest}",
             previous=previous.version if previous else None,
+            history=self._history(previous),
             created=created,
             base_uri=self.base_uri,
             site=self.about,
@@ -218,6 +219,13 @@ class _Build:
             union_default_graph=True,
             software=self.software,
         )
+
+    def _history(self, previous: Manifest | None) -> list[str]:
+        """All versions so far; where the last one cannot tell, those whose folders are there."""
+        if previous is not None:
+            return [*previous.history, previous.version]
+        versions = self.site / VERSIONS
+        return sorted(p.name for p in versions.iterdir() if p.is_dir()) if versions.is_dir() else []
 
     def _release(self, manifest: Manifest) -> Publication:
         """Put the finished folder among the versions and let ``current`` lead to it."""

@@ -18,9 +18,13 @@ def read_mhtml(data: bytes, file: str) -> tuple[str, ArticleMetadata, str | None
     The page is the first part of HTML; where it was saved from stands in the archive's head. Raise
     :class:`Problems` for what is no archive or holds no page.
     """
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
-    part = next((p for p in message.walk() if p.get_content_type() in _PAGES), None)
-    content = part.get_payload(decode=True) if part is not None else None
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
+        part = next((p for p in message.walk() if p.get_content_type() in _PAGES), None)
+        content = part.get_payload(decode=True) if part is not None else None
+    except (ValueError, LookupError, RecursionError) as error:  # heads that are none, deep parts
+        reason = f"is no web archive that can be read: {type(error).__name__}"
+        raise Problems([Problem(file, 0, "", reason)]) from None
     if part is None or not isinstance(content, bytes):
         raise Problems(
             [Problem(file, 0, "", "holds no web page", allowed="an archive with a part of HTML")]

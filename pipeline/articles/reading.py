@@ -100,7 +100,14 @@ def read_article(path: Path, source: str) -> Article:
         raise _problem(source, f"cannot be read: {error.strerror}") from None
     if not data.strip():
         raise _problem(source, "holds no text", f"{len(data)} bytes" if data else "an empty file")
-    return _article(reader(data, source), source, digest_of(data), source)
+    try:
+        reading = reader(data, source)
+    except Problems:
+        raise
+    except Exception as error:  # whatever a library makes of a wild file, the others are read
+        reason = f"cannot be read: {type(error).__name__}: {error}"
+        raise _problem(source, " ".join(reason.split())) from error
+    return _article(reading, source, digest_of(data), source)
 
 
 def read_line(path: Path, source: str, line: json_lines.Line) -> Article:

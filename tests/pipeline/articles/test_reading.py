@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 from rejoinder.pipeline.articles import (
     MAX_BYTES,
+    READERS,
     ArticleMetadata,
+    Reading,
     article_id,
     digest_of,
     read_article,
@@ -71,6 +73,18 @@ def test_a_guessed_encoding_is_said(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(Problems, match="cannot be read: No such file"):
+        read_article(tmp_path / "a.txt", "articles/a.txt")
+
+
+def test_a_library_that_fails_costs_its_file_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_: bytes, __: str) -> Reading:
+        raise ZeroDivisionError("by\nnought")
+
+    monkeypatch.setitem(READERS, ".txt", failing)
+    (tmp_path / "a.txt").write_text("words")
+    with pytest.raises(Problems, match="cannot be read: ZeroDivisionError: by nought"):
         read_article(tmp_path / "a.txt", "articles/a.txt")
 
 

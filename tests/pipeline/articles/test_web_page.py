@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rejoinder.pipeline.articles import Article, ArticleMetadata, read_article
+from rejoinder.pipeline.articles.mhtml import read_mhtml
 from rejoinder.pipeline.articles.web_page import read_page
 from rejoinder.pipeline.errors import Problem, Problems
 
@@ -217,6 +218,19 @@ def test_a_web_archive_is_read(tmp_path: Path, name: str) -> None:
 def test_a_web_archive_without_a_page_is_a_problem(tmp_path: Path) -> None:
     assert "holds no web page" in problem_of(tmp_path, "Subject: x\r\n\r\nwords", "a.mht").message
     assert "holds no web page" in problem_of(tmp_path, b"\x00\xff" * 99, "a.mht").message
+
+
+def test_an_archive_of_parts_within_parts_is_a_problem(tmp_path: Path) -> None:
+    head = "Content-Type: multipart/related; boundary=B{0}\n\n--B{0}\n"
+    deep = "".join(map(head.format, range(3000)))
+    message = problem_of(tmp_path, deep + "Content-Type: text/html\n\n<p>words", "a.mht").message
+    assert message == "is no web archive that can be read: RecursionError"
+
+
+@given(st.lists(st.sampled_from(MHTML.split(" ")) | st.text(max_size=5)).map(" ".join))
+def test_any_archive_is_read_or_a_problem(archive: str) -> None:
+    with suppress(Problems):
+        assert isinstance(read_mhtml(archive.encode(), "a.mht")[0], str)
 
 
 @pytest.mark.parametrize(

@@ -27,26 +27,27 @@ def match_facts(
 
     Facts can only be the same when they are of one kind and words of their evidence overlap. Those
     that say the same go together first, then those that do not contradict each other (a person may
-    have added a speaker), then whatever a person corrected. Each existing fact is taken once, but
-    that words within a quotation which a person touched are never a quotation of their own.
+    have added a speaker), then whatever a person corrected; among these, those whose words agree
+    most. Each existing fact is taken once, but that words within a quotation which a person touched
+    are never a quotation of their own.
     """
     old_places = {key: _places(fact, text) for key, fact in existing.items()}
     new_places = [_places(fact, text) for fact in proposed]
+    overlapping = sorted(
+        (-agreement, index, key)
+        for index, new in enumerate(proposed)
+        for key, old in existing.items()
+        if type(new) is type(old)
+        if (agreement := _agreement(new_places[index], old_places[key]))
+    )
     found: dict[int, int] = {}
+    taken: set[int] = set()
     for same in (_say_the_same, _do_not_contradict, _was_corrected):
-        for index, new in enumerate(proposed):
-            if index in found:
+        for _, index, key in overlapping:
+            if index in found or key in taken or not same(proposed[index], existing[key]):
                 continue
-            taken = set(found.values())
-            for key, old in existing.items():
-                if (
-                    key not in taken
-                    and type(new) is type(old)
-                    and _overlap(new_places[index], old_places[key])
-                    and same(new, old)
-                ):
-                    found[index] = key
-                    break
+            found[index] = key
+            taken.add(key)
     quoted = {
         key: list(_occurrences(fact.evidence[0], text))
         for key, fact in existing.items()
@@ -102,3 +103,16 @@ def _occurrences(span: Span, text: str) -> Iterator[Bounds]:
 
 def _overlap(some: Sequence[Bounds], others: Sequence[Bounds]) -> bool:
     return any(a < d and c < b for a, b in some for c, d in others)
+
+
+def _agreement(some: Sequence[Bounds], others: Sequence[Bounds]) -> float:
+    """How much two words of evidence agree at best: intersection over union."""
+    return max(
+        (
+            (min(b, d) - max(a, c)) / (max(b, d) - min(a, c))
+            for a, b in some
+            for c, d in others
+            if a < d and c < b
+        ),
+        default=0.0,
+    )

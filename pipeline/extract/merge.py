@@ -3,10 +3,12 @@
 What a person touched stays as it is, with its id: accepted, corrected and rejected facts, facts
 without a confidence (a person wrote them), and what these refer to. In a sheet that nobody touched,
 the extractor's earlier facts give way to its new ones, which keep the ids where they are the same;
-in a sheet that somebody did touch, they stay as well, and only what is new is added.
+in a sheet that somebody did touch, they stay as well, and only what is new is added. What is kept
+although the new version does not find it is named, so that a person can look at it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from ..articles import Article, ArticleMetadata
 from ..evidence import NotAnchoredError, anchor
@@ -28,7 +30,19 @@ class MovedWordsError(Exception):
         super().__init__(str(dict(places)))
 
 
-def merge(sheet: Sheet, proposal: Proposal, article: Article) -> Sheet:
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The new sheet.
+
+    ``not_found`` are the ids of facts in it that an extractor once proposed, that nobody rejected,
+    and that are not proposed any more.
+    """
+
+    sheet: Sheet
+    not_found: list[str]
+
+
+def merge(sheet: Sheet, proposal: Proposal, article: Article) -> Merged:
     """``sheet`` with the article's new state and what ``proposal`` adds to it.
 
     ``proposal`` must be without faults. ``extraction`` is left to the caller. Raise
@@ -71,7 +85,16 @@ def merge(sheet: Sheet, proposal: Proposal, article: Article) -> Sheet:
         "facts": facts,
         **({"retired": [*sheet.retired, *retired]} if retired else {}),
     }
-    return sheet.model_copy(update=update)
+    missed = (existing[key] for key in existing.keys() - set(found.values()))
+    not_found = {
+        fact.id
+        for fact in missed
+        if fact.id in ids_now and fact.confidence is not None and fact.review.status != "rejected"
+    }
+    return Merged(
+        sheet.model_copy(update=update),
+        [fact.id for fact in facts if fact.id in not_found and fact.id],
+    )
 
 
 def _record(record: ArticleRecord, article: Article, proposed: ArticleMetadata) -> ArticleRecord:

@@ -126,7 +126,7 @@ class _Run:
         old = found.sheet if found else _empty_sheet(source.new_id(article.digest), source.name)
         proposal = checked_proposal(self.extractor, article)
         try:
-            sheet = merge(old, proposal, article)
+            merged = merge(old, proposal, article)
         except MovedWordsError as error:
             assert found is not None, "a new sheet has no words to move"
             raise Problems(
@@ -138,7 +138,7 @@ class _Run:
                 )
                 for index, what in error.places.items()
             ) from None
-        sheet = self._stamped(self._in_language(sheet), old)
+        sheet = self._stamped(self._in_language(merged.sheet), old, merged.not_found)
         self._write_text(sheet.article.id, article.text)
         file = self.sheets.write(sheet, known)
         self.report.extracted += 1
@@ -146,6 +146,7 @@ class _Run:
             self.report.lines.append(f"{WARNING}{source.name}: {article.warning}")
         self.report.lines.append(
             f"{source.name} → {file}: {len(sheet.things)} things, {len(sheet.facts)} facts"
+            + (f", {len(merged.not_found)} not found any more" if merged.not_found else "")
             + "".join(f"; {note}" for note in proposal.notes)
         )
 
@@ -205,12 +206,13 @@ class _Run:
             values["model"] = self.extractor.model
         return Extraction.model_validate(values)
 
-    def _stamped(self, sheet: Sheet, old: Sheet) -> Sheet:
+    def _stamped(self, sheet: Sheet, old: Sheet, not_found: list[str]) -> Sheet:
         """The sheet with this run's mark; with the earlier one where nothing else is new."""
-        stamp = self._extraction()
-        if sheet == old and old.extraction is not None and _same_run(old.extraction, stamp):
-            return old
-        return sheet.model_copy(update={"extraction": stamp})
+        stamp, last = self._extraction(), old.extraction
+        if not_found:
+            stamp = stamp.model_copy(update={"not_found": not_found})
+        same = last is not None and _same_run(last, stamp) and last.not_found == not_found
+        return old if same and sheet == old else sheet.model_copy(update={"extraction": stamp})
 
     def _write_text(self, article: str, text: str) -> None:
         """The text goes first: a sheet must never be about a text that is not there."""
@@ -227,7 +229,7 @@ def _empty_sheet(article: str, source: str) -> Sheet:
 
 def _same_run(one: Extraction, other: Extraction) -> bool:
     """Whether both are of the same extractor, version and model."""
-    return one.model_copy(update={"at": None}) == other.model_copy(update={"at": None})
+    return (one.extractor, one.version, one.model) == (other.extractor, other.version, other.model)
 
 
 def _problem(file: str, message: str, allowed: str | None = None) -> Problems:

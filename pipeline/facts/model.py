@@ -91,6 +91,9 @@ class Extraction(Model):
     version: Line
     model: Line | None = None
     at: Moment | None = None
+    not_found: list[Identifier] = Field(
+        [], description="Facts of an earlier version, kept for a person, that it does not find."
+    )
 
 
 class Sheet(Model):

@@ -100,6 +100,8 @@ def _own(span: NameSpan) -> Iterator[str]:
         yield "joint"
     if set(words) & _list("nobody"):
         yield "nobody_word"
+    if words[-1] in _list("nobody"):
+        yield "place_word"
     if any(len(word) > 2 and word.isupper() for word in span.words):
         yield "acronym" if len(words) == 1 and len(words[0]) < 6 else "capitals"
     if joined in _list("platforms"):

@@ -5,7 +5,7 @@ so; stages ask these functions and walk no trees themselves.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ..extractor import Bounds
 from .document import Paragraph
@@ -14,6 +14,8 @@ from .draft import Mention
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+#: Something that stands in a paragraph: a token, a mention there, or a range of its tokens.
+Part: TypeAlias = "Token | Mention | tuple[int, int]"
 _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 _OBJECTS: Final = frozenset({"dobj", "dative", "attr", "oprd"})
 _RELATIVE: Final = frozenset({"who", "which", "that", "whom"})
@@ -63,6 +65,9 @@ def is_passive(verb: "Token") -> bool:
     """Whether what the verb's subject does is done to it; so it is for a participle at a noun."""
     if any(child.dep_ in ("auxpass", "nsubjpass", "agent") for child in verb.children):
         return True
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN":
+        own = any(child.dep_ in (*_SUBJECTS, "aux", "dobj") for child in verb.children)
+        return not own and is_passive(verb.head)
     return verb.tag_ == "VBN" and (
         verb.dep_ in ("acl", "amod", "relcl", "ROOT", "advcl", "appos")
         and not any(child.dep_ in ("aux", "nsubj", "dobj") for child in verb.children)
@@ -86,7 +91,12 @@ def doers(verb: "Token") -> list["Token"]:
 def done_to(verb: "Token") -> list["Token"]:
     """What a verb is done to: its objects, the subject of a passive, or the participle's noun."""
     if is_passive(verb):
-        first = subject(verb) or (verb.head if verb.dep_ in ("acl", "amod", "relcl") else None)
+        first = subject(verb)
+        top = verb
+        while first is None and top.dep_ == "conj" and top.head.pos_ in ("VERB", "AUX"):
+            top = top.head
+        if first is None and top.dep_ in ("acl", "amod", "relcl"):
+            first = top.head
         return list(conjuncts(first)) if first is not None else []
     objects = [noun for first in children(verb, *_OBJECTS) for noun in conjuncts(first)]
     # "The letter that she signed": the clause's noun is the object where the subject is there.
@@ -137,7 +147,7 @@ _BEFORE_NOUN: Final = frozenset(
 )
 
 
-def hull(paragraph: Paragraph, parts: "Iterable[Token | Mention | tuple[int, int]]") -> Bounds:
+def hull(paragraph: Paragraph, parts: "Iterable[Part]") -> Bounds:
     """From the first of the parts to the last: the words that hold all of them, in the article.
 
     A part is a token, a mention in ``paragraph``, or a range of its tokens.

@@ -1,0 +1,111 @@
+"""Stage: to whom works are addressed."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from ....ontology.kinds import WORK_KINDS
+from ..words import word_lists
+from .confidence import confidence
+from .document import Paragraph
+from .draft import Draft
+from .parties import Party, parties, with_conjuncts, work
+from .reality import reality
+from .syntax import Part, children, done_to, hull, noun_start
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_ADDRESSEES: Final = frozenset({"person", "organisation", "group"})
+#: Works that are addressed to somebody rather than answered to.
+_ADDRESSED: Final = WORK_KINDS - {"post", "translation", "opinion"}
+_SENT: Final = frozenset(
+    {"address", "send", "write", "direct", "deliver", "hand", "submit", "publish"}
+)
+_BODIES: Final = "rules/names"
+#: Further than so many tokens apart, the addressee is a span of its own.
+_APART: Final = 20
+
+_Found = tuple[Party, list[Party], list[Part], str, dict[str, Any]]
+
+
+def addressing(draft: Draft) -> None:
+    """Add to whom letters and the like are addressed, each once."""
+    seen: set[tuple[str, str]] = set()
+    for paragraph in draft.document.body:
+        for what, addressees, core, how, fields in _found(draft, paragraph):
+            for addressee in addressees:
+                if (what.thing, addressee.thing) in seen:
+                    continue
+                seen.add((what.thing, addressee.thing))
+                whole = hull(paragraph, [*core, addressee.tokens])
+                near = hull(paragraph, core)
+                far = whole[1] - near[1] > 6 * _APART
+                draft.fact(
+                    "addressing",
+                    [near, hull(paragraph, [addressee.tokens])] if far else [whole],
+                    confidence("addressing", how),
+                    work=what.thing,
+                    addressee=addressee.thing,
+                    **fields,
+                )
+
+
+def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
+    for token in paragraph.doc:
+        if paragraph.is_quoted(token):
+            continue
+        if token.pos_ == "VERB" and draft.model.lemma(token) in _SENT:
+            yield from _by_verb(draft, paragraph, token)
+        mention = draft.mention_at(paragraph, token)
+        if mention is None or mention.end != token.i + 1 or token.pos_ == "PRON":
+            continue
+        if draft.kind_of(mention) in _ADDRESSED:
+            what = Party(mention.thing, mention.start, mention.end)
+            for to in children(token, "prep", "dative"):
+                if to.lower_ == "to" and to.i - token.i < 4:
+                    yield what, _addressees(draft, paragraph, to), [what.tokens, to], "noun", {}
+
+
+def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Found]:
+    """ "The letter is addressed to X"; "Zola had addressed it to X"; "she wrote X a letter"."""
+    works = [
+        w
+        for noun in done_to(verb)
+        if (w := work(draft, paragraph, noun)) and draft.things[w.thing].kind in _ADDRESSED
+    ]
+    if not works:
+        return
+    real = reality(draft, paragraph, verb)
+    if real is None or real.polarity == "denied":
+        return
+    for to in children(verb, "prep", "dative"):
+        if to.lower_ == "to":
+            addressees = _addressees(draft, paragraph, to)
+            core: list[Part] = [works[0].tokens, verb, to]
+            yield works[0], addressees, core, "verb", real.fields
+
+
+def _addressees(draft: Draft, paragraph: Paragraph, to: "Token") -> list[Party]:
+    """Those behind "to": by name, or a body by what it is ("the town council")."""
+    nouns = with_conjuncts(list(children(to, "pobj")))
+    nouns += [noun for also in children(to, "conj") for noun in children(also, "pobj")]
+    found = parties(draft, paragraph, nouns, _ADDRESSEES)
+    for noun in nouns:
+        if draft.mention_at(paragraph, noun) is None:
+            found += _unnamed(draft, paragraph, noun)
+    return found
+
+
+def _unnamed(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[Party]:
+    """A body without a name, under the article's words for it."""
+    if noun.lower_ not in word_lists(_BODIES)["organisation_words"] or noun.tag_ != "NN":
+        return
+    start = noun_start(noun)
+    if paragraph.doc[start].lower_ not in ("the", "its", "their"):
+        return
+    name = paragraph.doc[start : noun.i + 1].text
+    name = name if name.lower().startswith("the ") else f"the {noun.text}"
+    same = [t.id for t in draft.things.values() if t.kind == "organisation" and t.name == name]
+    thing = same[0] if same else draft.thing("organisation", name)
+    draft.mention(paragraph, start, noun.i + 1, thing)
+    yield Party(thing, start, noun.i + 1)

@@ -1,0 +1,186 @@
+"""Stage: who wrote, drafted, organised or led a work."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from ..words import tables
+from .confidence import confidence
+from .dating import when
+from .document import Paragraph
+from .draft import Draft
+from .parties import ACTORS, Party, listed, parties, work
+from .reality import reality
+from .syntax import Part, behind, children, done_to, hull, is_passive, subject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_LISTS: Final = "rules/authorship"
+#: A name further than so many tokens from what it did is a span of its own.
+_APART: Final = 20
+#: What is made to be answered; a post or a speech is shown to be somebody's by what it says.
+_MADE: Final = frozenset({"letter", "opinion"})
+
+_Found = tuple[Party, Sequence[Party], list[Part], str, str, dict[str, Any]]
+
+
+def authorship(draft: Draft) -> None:
+    """Add who made which letter or opinion piece, and in what part."""
+    seen: set[tuple[str, str]] = set()
+    for paragraph in draft.document.body:
+        for what, authors, core, role, how, fields in _found(draft, paragraph):
+            if draft.things[what.thing].kind not in _MADE:
+                continue
+            for author in authors:
+                if (what.thing, author.thing) in seen:
+                    continue
+                seen.add((what.thing, author.thing))
+                parts = [what.tokens, *core]
+                far = min(abs(author.start - _last(part)) for part in parts) > _APART
+                spans = [hull(paragraph, parts), hull(paragraph, [author.tokens])]
+                draft.fact(
+                    "authorship",
+                    spans if far else [hull(paragraph, [*parts, author.tokens])],
+                    confidence("authorship", how),
+                    work=what.thing,
+                    author=author.thing,
+                    role=role,
+                    **fields,
+                )
+
+
+def _last(part: Part) -> int:
+    if isinstance(part, tuple):
+        return part[1]
+    return part.end if hasattr(part, "end") else part.i
+
+
+@cache
+def _roles(table: str) -> dict[str, str]:
+    """Verb or noun → the part that it gives."""
+    return {word: role for role, words in tables(_LISTS)[table].items() for word in words}
+
+
+def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
+    for token in paragraph.doc:
+        if paragraph.is_quoted(token):
+            continue
+        if token.pos_ in ("VERB", "AUX"):
+            lemma = draft.model.lemma(token)
+            if lemma in _roles("verbs"):
+                yield from _by_verb(draft, paragraph, token, _roles("verbs")[lemma])
+            elif lemma == "be":
+                yield from _by_copula(draft, paragraph, token)
+            yield from _in_own_words(draft, paragraph, token)
+        elif (what := _whole(draft, paragraph, token)) is not None:
+            yield from _by_noun(draft, paragraph, token, what)
+
+
+def _whole(draft: Draft, paragraph: Paragraph, token: "Token") -> Party | None:
+    mention = draft.mention_at(paragraph, token)
+    if mention is None or mention.end != token.i + 1 or draft.kind_of(mention) not in _MADE:
+        return None
+    return Party(mention.thing, mention.start, mention.end)
+
+
+def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", role: str) -> Iterator[_Found]:
+    real = reality(draft, paragraph, verb)
+    works = [w for noun in done_to(verb) if (w := work(draft, paragraph, noun))]
+    if real is None or real.polarity == "denied" or not works:
+        return
+    lemma = draft.model.lemma(verb)
+    if lemma in ("set", "begin") and not any(c.lower_ in ("going", "up") for c in verb.children):
+        return
+    passive = is_passive(verb)
+    if passive and lemma in ("publish", "post", "send", "address"):
+        return  # by whom it was printed
+    authors = _doers(draft, paragraph, verb, passive)
+    yield works[0], authors, [verb], role, role, {**real.fields, **when(paragraph, verb)}
+
+
+def _doers(draft: Draft, paragraph: Paragraph, verb: "Token", passive: bool) -> list[Party]:
+    if passive:
+        agents = children(verb, "agent")
+        return [p for a in agents for p in listed(draft, paragraph, a.i + 1, a.sent.end, ACTORS)]
+    first = subject(verb)
+    if first is None:
+        return []
+    found = {p.thing: p for p in parties(draft, paragraph, [first], ACTORS)}
+    if first.i < verb.i:
+        for one in listed(draft, paragraph, first.left_edge.i, verb.i, ACTORS):
+            found.setdefault(one.thing, one)
+    if found or first.pos_ not in ("NUM", "PRON"):
+        return list(found.values())
+    # "Five drafted the text: X, Y and Z."
+    colon = next((t for t in verb.sent if t.text == ":" and t.i > verb.i), None)
+    return listed(draft, paragraph, colon.i + 1, verb.sent.end, ACTORS) if colon else []
+
+
+def _by_noun(draft: Draft, paragraph: Paragraph, noun: "Token", what: Party) -> Iterator[_Found]:
+    """ "An open letter by X and Y", "from 340 parents"; "X's letter"."""
+    for preposition in children(noun, "prep"):
+        if preposition.lower_ in ("by", "from"):
+            authors = listed(draft, paragraph, preposition.i + 1, noun.sent.end, ACTORS)
+            yield what, authors, [preposition], "wrote", "own", {"inferred": ["role"]}
+    owners = parties(draft, paragraph, list(children(noun, "poss")), ACTORS)
+    yield what, owners, [], "wrote", "own", {"inferred": ["author", "role"]}
+
+
+def _by_copula(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Found]:
+    """ "Its authors are X and Y"; "the letter is the work of X"."""
+    first = subject(verb)
+    if first is None:
+        return
+    if first.lower_ in _roles("nouns"):
+        works = [w for noun in _of(first) if (w := work(draft, paragraph, noun))]
+        if not works and any(child.lower_ == "its" for child in children(first, "poss")):
+            works = _before(draft, paragraph, first)
+        if works:
+            authors = listed(draft, paragraph, verb.i + 1, verb.sent.end, frozenset({"person"}))
+            role = _roles("nouns")[first.lower_]
+            yield works[0], authors, [first, verb], role, role, {}
+        return
+    what = work(draft, paragraph, first)
+    for noun in children(verb, "attr"):
+        if what is not None and noun.lower_ in ("work", "brainchild", "idea"):
+            for preposition in children(noun, "prep"):
+                authors = listed(draft, paragraph, preposition.i + 1, noun.sent.end, ACTORS)
+                yield what, authors, [verb, noun], "wrote", "wrote", {}
+
+
+def _of(noun: "Token") -> list["Token"]:
+    return [*behind(noun, "of"), *children(noun, "poss")]
+
+
+def _before(draft: Draft, paragraph: Paragraph, token: "Token") -> list[Party]:
+    """The one letter that the sentence before "its" speaks of."""
+    letters = [m for m in draft.mentions_in(paragraph, "letter") if m.start < token.i]
+    if len({m.thing for m in letters}) != 1:
+        return []
+    return [Party(letters[-1].thing, token.left_edge.i, token.i + 1)]
+
+
+def _in_own_words(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Found]:
+    """ "In an open letter, X wrote that …"; "X answered with a letter of her own"."""
+    if verb.pos_ != "VERB" or not any(child.dep_ == "prep" for child in verb.children):
+        return
+    works = [
+        w
+        for noun in behind(verb, "in", "with")
+        if (w := work(draft, paragraph, noun)) and _is_new(paragraph, w)
+    ]
+    first = subject(verb)
+    if not works or first is None or is_passive(verb):
+        return
+    real = reality(draft, paragraph, verb)
+    if real is None or real.polarity == "denied":
+        return
+    if not any(child.dep_ in ("ccomp", "xcomp", "dobj", "prep") for child in verb.children):
+        return
+    authors = parties(draft, paragraph, [first], ACTORS)
+    yield works[0], authors, [verb], "wrote", "own", {**real.fields, "inferred": ["author", "role"]}
+
+
+def _is_new(paragraph: Paragraph, what: Party) -> bool:
+    return paragraph.doc[what.start].lower_ in ("a", "an", "his", "her", "their", "its", "another")

@@ -1,0 +1,159 @@
+"""Stage: who belongs to a group: "X is among 99 women", "writers, including X and Y"."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from .confidence import confidence
+from .document import Paragraph
+from .draft import Draft, Mention
+from .parties import Party, listed, parties, party, with_conjuncts
+from .reality import Reality, reality
+from .syntax import Part, behind, children, hull, subject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_GROUPS: Final = frozenset({"group"})
+_BODIES: Final = frozenset({"group", "organisation", "movement"})
+_PEOPLE: Final = frozenset({"person", "organisation"})
+_AMONG: Final = frozenset({"among", "amongst"})
+#: "Including" and its like stand no further behind a group than so many tokens.
+_NEAR: Final = 25
+
+
+def memberships(draft: Draft) -> None:
+    """Add who is said to be among whom."""
+    seen: set[tuple[str, str]] = set()
+    for paragraph in draft.document.body:
+        for member, group, parts, how, real in _found(draft, paragraph):
+            if (member.thing, group) in seen or member.thing == group:
+                continue
+            seen.add((member.thing, group))
+            draft.fact(
+                "membership",
+                [hull(paragraph, parts)],
+                confidence("membership", how),
+                member=member.thing,
+                group=group,
+                **real.fields,
+            )
+
+
+_Found = tuple[Party, str, list[Part], str, Reality]
+
+
+def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
+    yield from _including(draft, paragraph)
+    for verb in paragraph.doc:
+        if verb.pos_ in ("VERB", "AUX") and not paragraph.is_quoted(verb):
+            yield from _by_verb(draft, paragraph, verb)
+    yield from _members_of(draft, paragraph)
+
+
+def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Found]:
+    lemma = draft.model.lemma(verb)
+    if lemma == "be":
+        groups = parties(draft, paragraph, list(_complements(verb)), _GROUPS)
+        first = subject(verb)
+        if not groups or first is None:
+            return
+        real = reality(draft, paragraph, verb)
+        if real is None:
+            return
+        members = listed(draft, paragraph, first.left_edge.i, verb.i, _PEOPLE)
+        members = members or parties(draft, paragraph, with_conjuncts([first]), _PEOPLE)
+        if first.i > verb.i:  # "Among the signatories are X and Y."
+            members = listed(draft, paragraph, verb.i + 1, verb.sent.end, _PEOPLE)
+        for among in groups:
+            for member in members:
+                yield member, among.thing, [member.tokens, verb, among.tokens], "among", real
+    elif lemma == "include":
+        first = subject(verb)
+        group = party(draft, paragraph, first, _GROUPS) if first is not None else None
+        if group is None:
+            return
+        real = reality(draft, paragraph, verb)
+        if real is None:
+            return
+        for member in listed(draft, paragraph, verb.i + 1, verb.sent.end, _PEOPLE):
+            yield member, group.thing, [group.tokens, verb, member.tokens], "including", real
+
+
+def _complements(verb: "Token") -> Iterator["Token"]:
+    """The groups that a subject is said to be among: "among 99 women", "one of the authors"."""
+    for child in verb.children:
+        if child.lower_ in _AMONG and child.dep_ in ("prep", "advmod"):
+            yield from children(child, "pobj")
+        elif child.dep_ in ("attr", "nsubj") and child.lower_ in ("one", "two", "some"):
+            yield from behind(child, "of")
+
+
+def _including(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
+    """ "Writers, including X"; "writers, among them X"; "99 women signed, X among them"."""
+    doc = paragraph.doc
+    for token in doc:
+        if token.lower_ == "including" or doc[token.i : token.i + 2].text.lower() == "such as":
+            after = token.i + (1 if token.lower_ == "including" else 2)
+        elif token.lower_ in _AMONG and _is_them(token):
+            after = token.i + 2
+        else:
+            continue
+        if paragraph.is_quoted(token):
+            continue
+        groups = [
+            m
+            for m in draft.mentions_in(paragraph, "group")
+            if m.end <= token.i and token.i - m.end <= _NEAR and doc[m.start].sent == token.sent
+        ]
+        if not groups:
+            continue
+        group = groups[-1]
+        members = listed(draft, paragraph, after, token.sent.end, _PEOPLE)
+        parts: list[Part] = [group, token]
+        if not members and token.lower_ in _AMONG:
+            members = _before(draft, paragraph, token, group)
+        for member in members:
+            yield member, group.thing, [*parts, member.tokens], "including", Reality()
+
+
+def _is_them(token: "Token") -> bool:
+    if token.i + 1 >= len(token.doc):
+        return False
+    behind_it = token.nbor(1)
+    return behind_it.lower_ in ("them", "whom") or behind_it.lower_ == "these"
+
+
+def _before(draft: Draft, paragraph: Paragraph, token: "Token", group: Mention) -> list[Party]:
+    """Those before "among them", as far as a comma behind the group's clause."""
+    found = [
+        Party(m.thing, m.start, m.end)
+        for m in draft.mentions_in(paragraph, *_PEOPLE)
+        if group.end <= m.start < token.i
+    ]
+    return found[-1:]
+
+
+def _members_of(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
+    """ "X, a member of the guild", "X, one of the signatories", "X, who belongs to #Bells"."""
+    doc = paragraph.doc
+    for token in doc:
+        if token.lower_ in ("member", "signatory", "one") and token.dep_ in ("appos", "attr"):
+            bodies = parties(draft, paragraph, behind(token, "of"), _BODIES)
+            person = token.head if token.dep_ == "appos" else subject(token.head)
+        elif token.lower_ in ("belongs", "belong", "belonged"):
+            bodies = parties(draft, paragraph, behind(token, "to"), _BODIES)
+            person = subject(token)
+        else:
+            continue
+        if paragraph.is_quoted(token) or person is None or not bodies:
+            continue
+        verb = token if token.dep_ != "appos" else None
+        real = (
+            reality(draft, paragraph, verb)
+            if verb is not None and verb.pos_ == "VERB"
+            else Reality()
+        )
+        for member in parties(draft, paragraph, with_conjuncts([person]), _PEOPLE):
+            for body in bodies:
+                if real is not None:
+                    yield member, body.thing, [member.tokens, token, body.tokens], "member", real

@@ -1,0 +1,149 @@
+"""Who and what stands at a place of a clause: the things behind nouns, pronouns and lists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ....ontology.kinds import AGENT_KINDS, WORK_KINDS
+from .document import Paragraph
+from .draft import Draft
+from .name_signs import is_role
+from .pronouns import antecedent
+from .syntax import children, conjuncts
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: Those who sign, write and answer; a newspaper does in its own name only.
+ACTORS: Final = frozenset({"person", "group", "organisation"})
+_PERSONAL: Final = frozenset({"he", "she", "him", "her"})
+#: A name hangs on these as a part: "the novelist Jane Doe", "the Le Monde newspaper".
+_NAMING: Final = ("compound", "appos", "nmod")
+#: A list of people goes on over these words, and nothing else.
+_IN_LISTS: Final = frozenset({"and", ",", "&", "as", "well", "along", "with", "or", "both", "also"})
+_NO_MEMBERS: Final = frozenset({"of", "for", "to", "against", "in", "at", "about", "on", "from"})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A thing at a place of a clause, and the tokens that stand for it there."""
+
+    thing: str
+    start: int
+    end: int
+
+    @property
+    def tokens(self) -> tuple[int, int]:
+        """The range of tokens."""
+        return self.start, self.end
+
+
+def party(
+    draft: Draft, paragraph: Paragraph, token: "Token", kinds: frozenset[str] = AGENT_KINDS
+) -> Party | None:
+    """The thing of one of these kinds that a noun or a pronoun stands for; None where unclear."""
+    found = draft.mention_at(paragraph, token)
+    if found is not None:
+        if draft.kind_of(found) in kinds:
+            return Party(found.thing, found.start, found.end)
+        if token.i != found.end - 1:
+            return None
+    if token.lower_ in _PERSONAL and "person" in kinds:
+        person = antecedent(draft, paragraph, token)
+        return Party(person, token.i, token.i + 1) if person else None
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
+        return None
+    for other in (*children(token, *_NAMING), *_named_by(token)):
+        mention = draft.mention_at(paragraph, other)
+        if mention is not None and draft.kind_of(mention) in kinds and not _is_owner(token, other):
+            return Party(mention.thing, min(mention.start, token.i), max(mention.end, token.i + 1))
+    return None
+
+
+def _named_by(token: "Token") -> Iterator["Token"]:
+    """The name that a noun is in apposition to."""
+    if token.dep_ == "appos":
+        yield token.head
+
+
+def _is_owner(noun: "Token", name: "Token") -> bool:
+    """Whether a name before a noun is not what the noun is: "the Smith family"."""
+    if name.dep_ != "compound":
+        return False
+    person = name.i < noun.i
+    return person and is_role(noun) and not is_role(name)
+
+
+def parties(
+    draft: Draft, paragraph: Paragraph, tokens: list["Token"], kinds: frozenset[str] = AGENT_KINDS
+) -> list[Party]:
+    """The things that several nouns stand for, each once."""
+    found = {p.thing: p for token in tokens if (p := party(draft, paragraph, token, kinds))}
+    return list(found.values())
+
+
+def listed(
+    draft: Draft, paragraph: Paragraph, start: int, end: int, kinds: frozenset[str] = ACTORS
+) -> list[Party]:
+    """The things of a list that begins at a token: "Jane Doe, the poet John Roe and 40 others".
+
+    The parser loses its way in long lists. A list goes on over names, what describes them, commas
+    and "and", and ends with a verb or a clause, or at the token ``end``.
+    """
+    found: dict[str, Party] = {}
+    index, preposition = start, ""
+    while index < end:
+        token = paragraph.doc[index]
+        mention = draft.mention_at(paragraph, index)
+        if mention is not None:
+            if draft.kind_of(mention) in kinds and preposition not in _NO_MEMBERS:
+                found.setdefault(mention.thing, Party(mention.thing, mention.start, mention.end))
+            index, preposition = mention.end, ""
+            continue
+        if token.lower_ in _PERSONAL or _ends_list(token):
+            break
+        if token.pos_ == "ADP" and token.lower_ not in _IN_LISTS:
+            preposition = token.lower_
+        elif token.text in (",", "and", ";"):
+            preposition = ""
+        index += 1
+    return list(found.values())
+
+
+def _ends_list(token: "Token") -> bool:
+    if (
+        token.tag_ in ("VBD", "VBZ", "VBP", "MD", "WP", "WDT", "WRB")
+        and token.lower_ != "including"
+    ):
+        return True
+    return token.text in (".", ":", "–", "—", ";", "(", '"', "“") or token.lower_ in (
+        "that",
+        "which",
+    )
+
+
+def work(draft: Draft, paragraph: Paragraph, token: "Token") -> Party | None:
+    """The work that a noun or "it" stands for."""
+    return party(draft, paragraph, token, WORK_KINDS)
+
+
+def letter_before(draft: Draft, paragraph: Paragraph, index: int) -> str | None:
+    """The letter that was spoken of last before a token; the only one of the article if there is
+    none before; None where it could be two.
+    """
+    letters = {thing.id for thing in draft.things.values() if thing.kind == "letter"}
+    if len(letters) == 1:
+        return next(iter(letters))
+    for above in range(paragraph.index, max(-1, paragraph.index - 3), -1):
+        here = draft.document.paragraphs[above]
+        mentions = [
+            m for m in draft.mentions_in(here, "letter") if here is not paragraph or m.start < index
+        ]
+        if mentions:
+            return mentions[-1].thing if len({m.thing for m in mentions}) == 1 else None
+    return None
+
+
+def with_conjuncts(tokens: list["Token"]) -> list["Token"]:
+    """Nouns and those added to them, each once."""
+    return list(dict.fromkeys(one for token in tokens for one in conjuncts(token)))

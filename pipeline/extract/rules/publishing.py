@@ -1,0 +1,120 @@
+"""Stage: where works appeared: "published in Le Monde", "the Gazette printed it"."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from ....ontology.kinds import WORK_KINDS
+from ..words import word_lists
+from .confidence import confidence
+from .dating import when
+from .document import Paragraph
+from .draft import Draft
+from .parties import Party, parties, party, work
+from .reality import reality
+from .syntax import Part, behind, children, done_to, hull, subject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_LISTS: Final = "rules/publishing"
+_VENUES: Final = frozenset({"publication"})
+#: Nouns that stand between a preposition and its venue: "on the website of the Gazette".
+_PARTS: Final = frozenset(
+    {"website", "site", "page", "pages", "edition", "issue", "columns", "blog"}
+)
+
+_Found = tuple[Party, Party, list[Part], str, dict[str, Any]]
+
+
+def publishing(draft: Draft) -> None:
+    """Add where works appeared, each work and venue once."""
+    seen: set[tuple[str, str]] = set()
+    for paragraph in draft.document.body:
+        for what, venue, parts, how, fields in _found(draft, paragraph):
+            if (what.thing, venue.thing) in seen:
+                continue
+            seen.add((what.thing, venue.thing))
+            draft.fact(
+                "publishing",
+                [hull(paragraph, [what.tokens, venue.tokens, *parts])],
+                confidence("publishing", how),
+                work=what.thing,
+                venue=venue.thing,
+                **fields,
+            )
+
+
+def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
+    verbs = word_lists(_LISTS)["verbs"]
+    for token in paragraph.doc:
+        if paragraph.is_quoted(token):
+            continue
+        if token.pos_ == "VERB" and draft.model.lemma(token) in verbs:
+            yield from _by_verb(draft, paragraph, token)
+            continue
+        if token.lower_ == "page" and token.head.lower_ in ("gave", "gives", "devoted"):
+            yield from _front_page(draft, paragraph, token)
+            continue
+        mention = draft.mention_at(paragraph, token)
+        if mention and mention.end == token.i + 1 and draft.kind_of(mention) in WORK_KINDS:
+            yield from _by_noun(draft, paragraph, token)
+
+
+def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Found]:
+    real = reality(draft, paragraph, verb)
+    if real is None:
+        return
+    fields = {**real.fields, **when(paragraph, verb)}
+    first = subject(verb)
+    publisher = party(draft, paragraph, first, _VENUES) if first is not None else None
+    lemma = draft.model.lemma(verb)
+    if publisher is not None and lemma != "appear":
+        for what in _works(draft, paragraph, done_to(verb)):
+            yield what, publisher, [verb], "venue", fields
+        return
+    if lemma in word_lists(_LISTS)["own"] and first is not None:
+        works = _works(draft, paragraph, [first])
+    else:
+        works = _works(draft, paragraph, done_to(verb))
+    for venue in venues(draft, paragraph, verb):
+        for what in works:
+            yield what, venue, [verb], "verb", fields
+
+
+def venues(draft: Draft, paragraph: Paragraph, verb: "Token") -> list[Party]:
+    """The media that a verb, or an object of it, says that something appears in."""
+    places = word_lists(_LISTS)["places"]
+    nouns = behind(verb, *places)
+    for noun in list(nouns):
+        if noun.lower_ in _PARTS:
+            nouns += [*behind(noun, "of"), *children(noun, "poss")]
+    for noun in children(verb, "dobj"):
+        nouns += behind(noun, "in")
+    for adverb in children(verb, "prep"):
+        # "On Monday in the Gazette", where the second hangs on the first.
+        for noun in behind(verb, adverb.lower_):
+            nouns += behind(noun, "in")
+    return parties(draft, paragraph, nouns, _VENUES)
+
+
+def _by_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[_Found]:
+    """ "An open letter in Le Monde", "Le Monde's open letter" is somebody else's."""
+    what = work(draft, paragraph, noun)
+    if what is None:
+        return
+    places = ("in", "for") if draft.things[what.thing].kind == "opinion" else ("in",)
+    for venue in parties(draft, paragraph, behind(noun, *places), _VENUES):
+        yield what, venue, [], "noun", {}
+
+
+def _front_page(draft: Draft, paragraph: Paragraph, page: "Token") -> Iterator[_Found]:
+    """ "The paper gave its front page to a letter"."""
+    first = subject(page.head)
+    venue = party(draft, paragraph, first, _VENUES) if first is not None else None
+    for what in _works(draft, paragraph, behind(page.head, "to")):
+        if venue is not None:
+            yield what, venue, [page.head, page], "venue", when(paragraph, page.head)
+
+
+def _works(draft: Draft, paragraph: Paragraph, nouns: list["Token"]) -> list[Party]:
+    return [found for noun in nouns if (found := work(draft, paragraph, noun))]

@@ -1,0 +1,292 @@
+"""Stage: who put their name to a work, took it back, or denies that it was there.
+
+Somebody who is among those who signed has signed. Who will, would, or refused to has not.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from ..words import word_lists
+from .confidence import confidence
+from .dating import when
+from .document import Paragraph
+from .draft import Draft
+from .parties import ACTORS, Party, letter_before, listed, parties, with_conjuncts, work
+from .reality import Reality, reality
+from .syntax import Part, behind, children, doers, done_to, hull, is_passive, noun_start, subject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_LISTS: Final = "rules/signatures"
+#: Further apart than so many tokens, the name and what it did are two spans.
+_APART: Final = 30
+_STANDING: Final = frozenset({"under", "on", "in", "beneath", "among", "below", "at", "behind"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Signing:
+    """A clause that says that somebody signed: what, by which tokens, and how sure."""
+
+    paragraph: Paragraph
+    work: str
+    signers: Sequence[Party]
+    core: Sequence[Part]
+    how: str
+    fields: dict[str, Any]
+
+
+def signatures(draft: Draft) -> None:
+    """Add who signed which work."""
+    seen: set[tuple[str, str, str]] = set()
+    for paragraph in draft.document.body:
+        for signing in _signings(draft, paragraph):
+            for signer in signing.signers:
+                _add(draft, signing, signer, seen)
+    _members(draft, seen)
+
+
+def _list(name: str) -> frozenset[str]:
+    return word_lists(_LISTS)[name]
+
+
+def _add(draft: Draft, signing: _Signing, signer: Party, seen: set[tuple[str, str, str]]) -> None:
+    status = signing.fields.get("status", "signed") + signing.fields.get("polarity", "")
+    key = (signing.work, signer.thing, status)
+    if key in seen or draft.things[signing.work].kind == "post":
+        return
+    seen.add(key)
+    core = hull(signing.paragraph, signing.core)
+    whole = hull(signing.paragraph, [*signing.core, signer.tokens])
+    apart = len(signing.paragraph.text[whole[0] : whole[1]]) and (
+        whole[1] - whole[0] > core[1] - core[0] + 8 * _APART
+    )
+    name = hull(signing.paragraph, [signer.tokens])
+    draft.fact(
+        "signature",
+        [core, name] if apart else [whole],
+        confidence("signature", signing.how),
+        work=signing.work,
+        signatory=signer.thing,
+        **signing.fields,
+    )
+
+
+def _signings(draft: Draft, paragraph: Paragraph) -> Iterator[_Signing]:
+    for verb in paragraph.doc:
+        if verb.pos_ not in ("VERB", "AUX") or paragraph.is_quoted(verb):
+            continue
+        lemma = draft.model.lemma(verb)
+        if lemma in _list("sign"):
+            yield from _signed(draft, paragraph, verb)
+        elif lemma in _list("withdraw") and _names(verb):
+            yield from _withdrawn(draft, paragraph, verb)
+        elif lemma in _list("put") and (names := _names(verb)):
+            yield from _put(draft, paragraph, verb, names[0])
+        elif lemma in _list("bear") and (names := _names(verb)):
+            yield from _borne(draft, paragraph, verb, names[0])
+        if lemma in _list("stand"):
+            yield from _standing(draft, paragraph, verb)
+        if lemma == "include":
+            yield from _included(draft, paragraph, verb)
+
+
+def _names(verb: "Token") -> list["Token"]:
+    """The names and signatures that a verb is done with."""
+    found = [*children(verb, "dobj", "nsubjpass")]
+    return [noun for noun in found if noun.lower_ in _list("names")]
+
+
+def _signed(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Signing]:
+    """ "She signed the letter"; "a letter signed by her, him and 40 others"; "over 100 signed"."""
+    if any(child.lower_ in _list("other") and child.i == verb.i + 1 for child in verb.children):
+        return
+    real = reality(draft, paragraph, verb)
+    if real is None:
+        return
+    nouns = done_to(verb)
+    works = [w for noun in nouns if (w := work(draft, paragraph, noun)) is not None]
+    if nouns and not works:
+        return
+    core: list[Part] = [verb, *(w.tokens for w in works)]
+    passive = is_passive(verb)
+    if real.by is not None:
+        core += [real.by, *_phrase(subject(real.by))]
+    how = "object" if works else "bare"
+    target = works[0].thing if works else letter_before(draft, paragraph, verb.i)
+    if target is None or (passive and not works):
+        return
+    signers = _signers(draft, paragraph, verb, passive)
+    if len(signers) > 1:
+        how = "list" if works else how
+    fields = _fields(draft, paragraph, verb, real)
+    yield _Signing(paragraph, target, signers, core, how, fields)
+
+
+def _signers(draft: Draft, paragraph: Paragraph, verb: "Token", passive: bool) -> list[Party]:
+    """All who sign, by the parse and by the list that they stand in."""
+    found: dict[str, Party] = {}
+    if passive:
+        for agent in children(verb, "agent"):
+            for one in listed(draft, paragraph, agent.i + 1, agent.sent.end):
+                found.setdefault(one.thing, one)
+        return list(found.values())
+    first = subject(verb)
+    if first is None:
+        return []
+    if first.lower_ == "those" and first.head.dep_ in ("pobj", "attr"):
+        first = first.head
+    if first.i < verb.i:
+        for one in listed(draft, paragraph, first.left_edge.i, verb.i):
+            found.setdefault(one.thing, one)
+    for one in parties(draft, paragraph, with_conjuncts(doers(verb)), ACTORS):
+        found.setdefault(one.thing, one)
+    return list(found.values())
+
+
+def _fields(draft: Draft, paragraph: Paragraph, verb: "Token", real: Reality) -> dict[str, Any]:
+    fields: dict[str, Any] = {**real.fields, **when(paragraph, verb)}
+    if real.polarity == "denied":
+        fields["status"] = "disputed" if real.certainty == "attributed" else "signed"
+    elif any(child.lower_ == "anonymously" for child in verb.children):
+        fields["status"] = "anonymous"
+    for preposition in children(verb, "prep"):
+        noun = next(children(preposition, "pobj"), None)
+        if preposition.lower_ == "as" and noun is not None and noun.pos_ == "NOUN":
+            start, end = noun.left_edge.i, noun.i + 1
+            fields["signed_as"] = paragraph.doc[start:end].text.strip("\"'“”‘’ ")
+    return fields
+
+
+def _phrase(noun: "Token | None") -> list[Part]:
+    """A subject with what stands before it."""
+    return [] if noun is None else [(noun_start(noun), noun.i + 1)]
+
+
+def _put(draft: Draft, paragraph: Paragraph, verb: "Token", names: "Token") -> Iterator[_Signing]:
+    """ "Over 100 women have put their name to an open letter"."""
+    real = reality(draft, paragraph, verb)
+    if real is None:
+        return
+    nouns = [noun for at in (verb, names) for noun in behind(at, *_list("to"))]
+    works = [w for noun in nouns if (w := work(draft, paragraph, noun)) is not None]
+    if not works:
+        return
+    core: list[Part] = [verb, names, works[0].tokens]
+    signers = _signers(draft, paragraph, verb, is_passive(verb))
+    yield _Signing(
+        paragraph, works[0].thing, signers, core, "name", _fields(draft, paragraph, verb, real)
+    )
+
+
+def _withdrawn(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Signing]:
+    """ "He withdrew his signature"; "she asked for her name to be removed"; "took his name off"."""
+    names = _names(verb)[0]
+    lemma = draft.model.lemma(verb)
+    gone = any(child.lower_ in ("off", "from", "back") for child in verb.children)
+    if lemma in ("take", "pull", "strike") and not gone:
+        return
+    asked = verb.head if verb.dep_ in ("xcomp", "ccomp", "advcl", "pcomp", "acl") else None
+    while asked is not None and asked.pos_ not in ("VERB", "AUX") and asked.head is not asked:
+        asked = asked.head
+    asks = asked is not None and draft.model.lemma(asked) in ("ask", "request", "demand", "want")
+    main = asked if asks and asked is not None else verb
+    real = reality(draft, paragraph, main)
+    if real is None or real.polarity == "denied":
+        return
+    owner = list(children(names, "poss"))
+    first = subject(main)
+    nouns = [t for t in owner if t.tag_ != "PRP$"] or ([first] if first is not None else [])
+    signers = parties(draft, paragraph, with_conjuncts(nouns), ACTORS)
+    targets = [w for noun in behind(verb, "from", "off") if (w := work(draft, paragraph, noun))]
+    target = targets[0].thing if targets else letter_before(draft, paragraph, verb.i)
+    if target is None:
+        return
+    core: list[Part] = [main, verb, names, *(w.tokens for w in targets)]
+    fields = {**real.fields, **when(paragraph, main), "status": "withdrawn"}
+    yield _Signing(paragraph, target, signers, core, "withdrawn", fields)
+
+
+def _borne(draft: Draft, paragraph: Paragraph, verb: "Token", names: "Token") -> Iterator[_Signing]:
+    """ "The letter bears the signatures of X and Y"."""
+    first = subject(verb)
+    target = work(draft, paragraph, first) if first is not None else None
+    real = reality(draft, paragraph, verb)
+    if target is None or real is None:
+        return
+    for preposition in children(names, "prep"):
+        if preposition.lower_ in ("of", "from"):
+            signers = listed(draft, paragraph, preposition.i + 1, verb.sent.end)
+            core: list[Part] = [target.tokens, verb, names]
+            yield _Signing(paragraph, target.thing, signers, core, "list", real.fields)
+
+
+def _standing(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Signing]:
+    """ "Her name stands under another open letter"."""
+    first = subject(verb)
+    if first is None or first.lower_ not in _list("names"):
+        return
+    real = reality(draft, paragraph, verb)
+    owners = parties(draft, paragraph, _owners(draft, paragraph, first), ACTORS)
+    nouns = [*behind(verb, *_STANDING), *children(verb, "dobj")]
+    works = [w for noun in nouns if (w := work(draft, paragraph, noun)) is not None]
+    if works and real is not None:
+        core: list[Part] = [first, verb, works[0].tokens]
+        fields = {**real.fields, **when(paragraph, verb)}
+        yield _Signing(paragraph, works[0].thing, owners, core, "name", fields)
+
+
+def _owners(draft: Draft, paragraph: Paragraph, noun: "Token") -> list["Token"]:
+    return [*children(noun, "poss"), *behind(noun, "of")]
+
+
+def _included(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Signing]:
+    """ "Signatories include X and Y", where no group of the article is meant by them."""
+    first = subject(verb)
+    if first is None or first.lower_ not in _list("signers"):
+        return
+    real = reality(draft, paragraph, verb)
+    targets = [w for noun in behind(first, "of", "to") if (w := work(draft, paragraph, noun))]
+    target = targets[0].thing if targets else letter_before(draft, paragraph, verb.i)
+    if target is None or real is None:
+        return
+    signers = listed(draft, paragraph, verb.i + 1, verb.sent.end)
+    core: list[Part] = [first, verb, *(w.tokens for w in targets)]
+    yield _Signing(paragraph, target, signers, core, "list", real.fields)
+
+
+def _members(draft: Draft, seen: set[tuple[str, str, str]]) -> None:
+    """Who is said to be among those who signed has signed."""
+    signed: dict[str, list[Any]] = {}
+    for fact in draft.facts:
+        if fact.kind == "signature":  # type: ignore[attr-defined]
+            signed.setdefault(fact.signatory, []).append(fact)  # type: ignore[attr-defined]
+    for fact in _of_kind(draft, "membership"):
+        for signature in signed.get(fact.group, []):
+            if signature.status != "signed" or signature.polarity == "denied":
+                continue
+            key = (signature.work, fact.member, "signed")
+            if key in seen:
+                continue
+            seen.add(key)
+            spans = _joined(draft, fact.evidence[0].bounds, signature.evidence[0].bounds)
+            draft.fact(
+                "signature",
+                spans,
+                confidence("signature", "member"),
+                work=signature.work,
+                signatory=fact.member,
+                certainty=signature.certainty,
+            )
+
+
+def _of_kind(draft: Draft, kind: str) -> Iterable[Any]:
+    return [fact for fact in draft.facts if fact.kind == kind]  # type: ignore[attr-defined]
+
+
+def _joined(draft: Draft, one: tuple[int, int], other: tuple[int, int]) -> list[tuple[int, int]]:
+    """Two spans as one where they overlap, or as they are."""
+    if one[0] <= other[1] and other[0] <= one[1]:
+        return [(min(one[0], other[0]), max(one[1], other[1]))]
+    return [one, other]

@@ -1,0 +1,129 @@
+"""Stage: who translated a work, and into which language."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from ..words import tables
+from .confidence import confidence
+from .document import Paragraph
+from .draft import Draft
+from .parties import Party, letter_before, listed, parties, party, work
+from .reality import reality
+from .syntax import Part, behind, children, done_to, hull, is_passive, subject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_TRANSLATORS: Final = frozenset({"person", "group", "organisation", "publication"})
+_PARTS: Final = frozenset({"parts", "part", "passages", "excerpts", "extracts", "sections", "text"})
+_MADE: Final = frozenset({"make", "do", "provide", "produce", "prepare", "publish", "write"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Translating:
+    work: str
+    translators: list[Party]
+    parts: list[Part]
+    how: str
+    #: The translation's mention, where it has one.
+    translation: str | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+def translating(draft: Draft) -> None:
+    """Add who translated which work; the translation is a work of its own."""
+    seen: set[tuple[str, str]] = set()
+    for paragraph in draft.document.body:
+        for found in _found(draft, paragraph):
+            for translator in found.translators:
+                if (found.work, translator.thing) in seen:
+                    continue
+                seen.add((found.work, translator.thing))
+                translation = found.translation or _add(draft, found.work, translator.thing)
+                draft.fact(
+                    "translating",
+                    [hull(paragraph, [*found.parts, translator.tokens])],
+                    confidence("translating", found.how),
+                    work=found.work,
+                    translation=translation,
+                    translator=translator.thing,
+                    **found.fields,
+                )
+
+
+def _add(draft: Draft, original: str, translator: str) -> str:
+    form = draft.things[original].form or draft.things[original].kind
+    name = f"the {form.removeprefix('open ')} as translated by {draft.things[translator].name}"
+    return draft.thing("translation", name)
+
+
+def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Translating]:
+    for token in paragraph.doc:
+        if paragraph.is_quoted(token):
+            continue
+        if token.pos_ == "VERB" and draft.model.lemma(token) == "translate":
+            yield from _by_verb(draft, paragraph, token)
+        mention = draft.mention_at(paragraph, token)
+        if mention and mention.end == token.i + 1 and draft.kind_of(mention) == "translation":
+            yield from _by_noun(draft, paragraph, token, mention.thing)
+
+
+def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Translating]:
+    """ "The letter, as translated by X"; "X translated parts of it into English"."""
+    real = reality(draft, paragraph, verb)
+    if real is None or real.polarity == "denied":
+        return
+    nouns = done_to(verb)
+    nouns += [inner for noun in nouns if noun.lower_ in _PARTS for inner in behind(noun, "of")]
+    works = [w for noun in nouns if (w := work(draft, paragraph, noun))]
+    if not works:
+        return
+    if is_passive(verb):
+        translators = [
+            p
+            for by in children(verb, "agent")
+            for p in listed(draft, paragraph, by.i + 1, by.sent.end, _TRANSLATORS)
+        ]
+    else:
+        first = subject(verb)
+        found = party(draft, paragraph, first, _TRANSLATORS) if first is not None else None
+        translators = [found] if found else []
+    if draft.things[works[0].thing].kind == "translation":
+        return
+    fields = {**real.fields, **_language(behind(verb, "into", "to"))}
+    parts: list[Part] = [works[0].tokens, verb]
+    yield _Translating(works[0].thing, translators, parts, "verb", fields=fields)
+
+
+def _by_noun(
+    draft: Draft, paragraph: Paragraph, noun: "Token", translation: str
+) -> Iterator[_Translating]:
+    """ "A translation by X"; "a Danish translation of it was made by X"; "X's translation"."""
+    original = next(
+        (w.thing for n in behind(noun, "of") if (w := work(draft, paragraph, n))), None
+    ) or letter_before(draft, paragraph, noun.i)
+    if original is None:
+        return
+    language = _language(list(children(noun, "amod", "compound")) + behind(noun, "into"))
+    if language:
+        thing = draft.things[translation]
+        draft.things[translation] = thing.model_copy(update={"language": language["language"]})
+    by = [p for p in children(noun, "prep") if p.lower_ == "by"]
+    verbs = [noun.head] if noun.dep_ == "nsubjpass" else list(children(noun, "acl"))
+    made = [verb for verb in verbs if draft.model.lemma(verb) in _MADE - {"publish"}]
+    by += [agent for verb in made for agent in children(verb, "agent")]
+    translators = [
+        p
+        for preposition in by
+        for p in listed(draft, paragraph, preposition.i + 1, noun.sent.end, _TRANSLATORS)
+    ]
+    translators += parties(draft, paragraph, list(children(noun, "poss")), _TRANSLATORS)
+    parts: list[Part] = [noun, *made]
+    yield _Translating(original, translators, parts, "noun", translation, language)
+
+
+def _language(tokens: list["Token"]) -> dict[str, str]:
+    tags = tables("rules/languages")["tags"]
+    found = {tags[token.lower_] for token in tokens if token.lower_ in tags}
+    return {"language": found.pop()} if len(found) == 1 else {}

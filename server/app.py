@@ -7,12 +7,16 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import (
+    dataset,
+    discovery,
     downloads,
+    feeds,
     graphs,
     headers,
     machines,
     pages,
     problems,
+    reconcile,
     resources,
     sparql,
     terms,
@@ -46,7 +50,10 @@ def create_app(config: Config) -> Flask:
     app.url_map.converters["rest"] = RestConverter
     problems.register(app)
     headers.register(app)
-    for module in (pages, resources, graphs, terms, downloads, machines, sparql):
+    for module in (
+        *(pages, resources, graphs, terms, downloads, machines, sparql),
+        *(dataset, discovery, feeds, reconcile),
+    ):
         app.register_blueprint(module.blueprint)
     routes = app.url_map.bind("")
 

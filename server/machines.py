@@ -1,4 +1,4 @@
-"""What monitors and robots ask for."""
+"""What monitors ask for."""
 
 from contextlib import closing
 
@@ -29,13 +29,6 @@ def ready() -> Response:
     except Exception:
         raise Problem(503, "Service Unavailable", "The snapshot cannot be read.") from None
     return _plain(f"ready {snapshot.version}\n")
-
-
-@blueprint.get("/robots.txt")
-def robots() -> Response:
-    """Crawlers are welcome everywhere but where each visit costs a query."""
-    base = pinned().addresses.base_path
-    return _plain(f"User-agent: *\nDisallow: {base}/sparql\nDisallow: {base}/search\n")
 
 
 def _plain(text: str) -> Response:

@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from ..ontology.formats import GRAPH_FORMATS
 from ..ontology.namespaces import OWL, XSD
+from . import feeds
 from .documents import collect
 from .errors import Problem
 from .forms import FORMS, HTML, Form, negotiated, split_extension
@@ -34,13 +35,15 @@ class Target:
     """What a path means: an IRI, its standing, and the form that its extension asks for.
 
     ``alternates`` are the forms that have an address of their own: all, unless another thing
-    is called so (``st`` has no ``st.ttl`` where that names somebody else).
+    is called so (``st`` has no ``st.ttl`` where that names somebody else). ``extension`` is the
+    one that was asked for: a form's, or that of the thing's feed.
     """
 
     iri: str
     standing: Standing
     form: Form | None
     alternates: tuple[Form, ...]
+    extension: str = ""
 
 
 @blueprint.get("/id/<rest:rest>")
@@ -63,10 +66,12 @@ def document(rest: str) -> Response:
     target = _target(snapshot, rest, extensions=True)
     status, successor = target.standing.status, target.standing.successor
     if status == "merged" and successor:
-        extension = target.form.extension if target.form else ""
+        extension = target.extension
         return _redirect(301, document_path(snapshot, successor, extension))
     if status != "current":
         return _tombstone(snapshot, target)
+    if target.extension == feeds.EXTENSION:
+        return feeds.send_about(snapshot, target.iri, target.standing.listed)
     form = target.form or negotiated(request.headers.get("Accept"))
     if form is None:
         raise not_acceptable(
@@ -94,16 +99,20 @@ def _target(snapshot: Snapshot, rest: str, *, extensions: bool) -> Target:
     known: Target | None = site().documents.get(key)
     if known is not None:
         return known
-    readings: list[tuple[str, Form | None]] = [(rest, None)]
+    readings: list[tuple[str, Form | None, str]] = [(rest, None, "")]
     stem, form = split_extension(rest)
     if extensions and form is not None:
-        readings.append((stem, form))
-    for name, asked in readings:
+        readings.append((stem, form, form.extension))
+    elif extensions and rest.endswith(f".{feeds.EXTENSION}"):
+        readings.append((rest.removesuffix(f".{feeds.EXTENSION}"), None, feeds.EXTENSION))
+    for name, asked, extension in readings:
         iri = snapshot.addresses.from_path("id", name)
         found = standing(snapshot, iri) if iri else None
         if iri is None or found is None or found.status == "unknown":
             continue
-        target = Target(iri, found, asked, _alternates(snapshot, iri))
+        if extension == feeds.EXTENSION and not feeds.has_feed(snapshot, iri):
+            continue
+        target = Target(iri, found, asked, _alternates(snapshot, iri), extension)
         site().documents.put(key, target, len(rest))
         return target
     raise unknown()

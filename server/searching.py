@@ -16,6 +16,14 @@ _OPEN, _CLOSE = "\x02", "\x03"
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a list: ``length`` items from ``first`` on, which counts from 0."""
+
+    first: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """Something that can be found. ``weight`` is how many facts mention it.
 
@@ -78,3 +86,37 @@ def of_kind(snapshot: Snapshot, kind: str, limit: int, offset: int) -> list[Entr
     if not rows and offset:
         raise Problem(404, "Not Found", "This list has fewer pages.")
     return [Entry(*row) for row in rows]
+
+
+def heaviest(snapshot: Snapshot, limit: int) -> list[Entry]:
+    """The things that most facts mention; no articles, and no quotations."""
+    with closing(open_search(snapshot)) as database:
+        rows = database.execute(
+            "SELECT iri, kind, label, weight FROM entry "
+            "WHERE kind NOT IN ('article', 'quotation') ORDER BY weight DESC, iri LIMIT ?",
+            (limit,),
+        ).fetchall()
+    return [Entry(*row) for row in rows]
+
+
+def count_listed(snapshot: Snapshot) -> int:
+    """How many things and articles of the site have a page that lists may lead to."""
+    with closing(open_search(snapshot)) as database:
+        root = snapshot.addresses.id_root
+        row = database.execute(f"SELECT count(*) {_LISTED}", (root, f"{root}\U0010ffff"))
+        return int(row.fetchone()[0])
+
+
+def listed(snapshot: Snapshot, span: Span) -> list[str]:
+    """Those things and articles, by address."""
+    with closing(open_search(snapshot)) as database:
+        root = snapshot.addresses.id_root
+        rows = database.execute(
+            f"SELECT iri {_LISTED} ORDER BY iri LIMIT ? OFFSET ?",
+            (root, f"{root}\U0010ffff", span.length, span.first),
+        )
+        return [row[0] for row in rows]
+
+
+#: What is unlisted is no entry at all.
+_LISTED: Final = "FROM entry WHERE kind <> 'quotation' AND iri >= ? AND iri < ?"

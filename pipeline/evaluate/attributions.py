@@ -51,7 +51,7 @@ class AttributionEvaluation:
         predicted = [
             _Predicted(
                 Attributed.predicted(document.text, one),
-                names.get(attribution.named or "", ()),
+                names.get(attribution.named, [attribution.named]) if attribution.named else (),
             )
             for attribution, one in zip(found, predictions, strict=True)
         ]

@@ -24,11 +24,23 @@ def article_of(document: Document, text: str) -> Article:
 def attributions_of(proposal: Proposal, text: str) -> Sequence[Attribution]:
     """The attributions of ``proposal``, of which ``text`` is the article's.
 
-    Where it names none they are derived from quotations, claims, demands and accusations: the
-    content is the first evidence, the source the second one where it lies apart, and else the
-    nearest place at which a name of the speaker or claimant stands.
+    Those whose content does not stand in the text are left out, as nobody can find it there, and so
+    are such places of sources and cues. Where the proposal names none they are derived from
+    quotations, claims, demands and accusations: the content is the first evidence, the source the
+    second one where it lies apart, and else the nearest place at which a name of the speaker or
+    claimant stands.
     """
-    return proposal.attributions or list(_derived(proposal, text))
+    if not proposal.attributions:
+        return list(_derived(proposal, text))
+
+    def within(spans: Sequence[Bounds]) -> tuple[Bounds, ...]:
+        return tuple((start, end) for start, end in spans if 0 <= start < end <= len(text))
+
+    found = (
+        Attribution(within(one.content), within(one.source), within(one.cue), one.named)
+        for one in proposal.attributions
+    )
+    return [attribution for attribution in found if attribution.content]
 
 
 def _derived(proposal: Proposal, text: str) -> Iterator[Attribution]:

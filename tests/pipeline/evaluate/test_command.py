@@ -225,3 +225,20 @@ def test_memory_does_not_grow_with_the_corpus(tmp_path: Path) -> None:
 
     peak(2)
     assert peak(50) < 2 * peak(5)
+
+
+def test_places_outside_the_text_are_no_attribution(gold: Path) -> None:
+    """Nothing of them goes into a sheet, so they cost the extractor no more than a find."""
+
+    def propose(article: Article) -> Proposal:
+        size = len(article.text)
+        outside = Attribution(((size, size + 9),), ((0, 9),), named="ada")
+        start = article.text.index("We want")
+        half = Attribution(
+            ((start, start + 22),), ((0, size + 1),), named="nobody that is proposed"
+        )
+        return Proposal(things=[ADA], attributions=[outside, half])
+
+    found = evaluation(gold, propose)
+    assert found.predicted == 1
+    assert (found.named["all"].wrong, found.named["all"].all) == (1, 1)

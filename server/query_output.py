@@ -6,12 +6,10 @@ from functools import lru_cache
 from typing import Final
 
 from ..ontology.formats import GRAPH_FORMATS, RESULT_FORMATS
-from .negotiate import best
+from .negotiate import best, shortened
 from .query_form import GRAPH_FORMS, TABLE_FORMS
 
 HTML: Final = "text/html"
-#: So long a header is read anew each time: those that are remembered take no memory to speak of.
-_LONG_HEADER: Final = 1000
 
 # What clients call the formats beside their extensions and media types; SPARQLWrapper sends some.
 _NICKNAMES: Final = {
@@ -77,17 +75,13 @@ def is_graph(form: str) -> bool | None:
 
 def by_accept(accept: str | None, graph: bool) -> Form | None:
     """The form that the header ``Accept`` prefers for a graph or a table; None for none."""
-    if accept is not None and len(accept) > _LONG_HEADER:
-        return _by_accept(accept, graph)
-    return _by_accept_remembered(accept, graph)
+    return _by_accept(shortened(accept), graph)
 
 
+@lru_cache(maxsize=1024)
 def _by_accept(accept: str | None, graph: bool) -> Form | None:
     offer = best(accept, tuple(_OFFERS[graph]))
     return None if offer is None else _OFFERS[graph][offer]
-
-
-_by_accept_remembered = lru_cache(maxsize=1024)(_by_accept)
 
 
 def by_name(names: Sequence[str], graph: bool) -> Form | None:

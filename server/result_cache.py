@@ -18,6 +18,7 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_etags
 
 from .cache import ByteCache
+from .negotiate import shortened
 from .query_tokens import SPACE, unescape
 
 Headers = list[tuple[str, str]]
@@ -42,8 +43,6 @@ _CALL: Final = re.compile(rf"(?<![:?$])(?:NOW|RAND|UUID){SPACE}\(")
 #: A query that names them more often is taken for one that calls them: behind each name there may
 #: be a comment as long as the query, and looking past so many would take hours.
 _MOST_NAMES: Final = 30
-#: So long a header is parsed anew each time: those that are remembered take no memory to speak of.
-_LONG_HEADER: Final = 200
 
 
 def is_volatile(query: str) -> bool:
@@ -56,18 +55,12 @@ def is_volatile(query: str) -> bool:
 
 def takes_gzip(accept_encoding: str | None) -> bool:
     """Whether the header ``Accept-Encoding`` takes gzip (RFC 9110, 12.5.3)."""
-    if not accept_encoding:
-        return False
-    if len(accept_encoding) > _LONG_HEADER:
-        return _takes_gzip(accept_encoding)
-    return _takes_gzip_remembered(accept_encoding)
+    return bool(accept_encoding) and _takes_gzip(shortened(accept_encoding))
 
 
-def _takes_gzip(accept_encoding: str) -> bool:
+@lru_cache(maxsize=256)
+def _takes_gzip(accept_encoding: str | None) -> bool:
     return parse_accept_header(accept_encoding, Accept).quality("gzip") > 0
-
-
-_takes_gzip_remembered = lru_cache(maxsize=256)(_takes_gzip)
 
 
 @dataclass(eq=False)

@@ -35,6 +35,13 @@ def test_best(accept: str | None, expected: str | None):
     assert best(accept, OFFERS) == expected
 
 
+def test_of_a_list_without_end_the_first_are_read():
+    many = ",".join(f"a/b{n}" for n in range(300_000))
+    assert best(many, OFFERS) is None
+    assert best(f"text/turtle;q=0.1,{many}", OFFERS) == "text/turtle"
+    assert best("a" * 10_000, OFFERS) == "text/html"
+
+
 @given(st.text())
 def test_whatever_is_sent_one_of_the_offers_or_none_comes_out(accept: str):
     assert best(accept, OFFERS) in (*OFFERS, None)

@@ -9,6 +9,7 @@ leads back to it however the client encoded it.
 import re
 import unicodedata
 from dataclasses import dataclass
+from hashlib import sha256
 from urllib.parse import quote, urlsplit
 
 # RFC 3986 "unreserved". The sub-delimiters would be allowed too; encoding them keeps an
@@ -91,6 +92,14 @@ class Addresses:
     def ontology_graph(self) -> str:
         """The graph of the ontology."""
         return f"{self.base}/graph/ontology"
+
+    def sealed(self, iri: str) -> str:
+        """What stands for the address of something withheld where it must not be readable.
+
+        The SHA-256 of what follows the root, so that it stays true when the base URI changes.
+        """
+        name = iri.removeprefix(self.id_root)
+        return f"urn:sha256:{sha256(name.encode()).hexdigest()}"
 
     def path(self, iri: str) -> str | None:
         """The path and fragment of an IRI of this site (path-absolute, with the base's path).

@@ -59,7 +59,9 @@ class Manifest(_Model):
     """A snapshot's description of itself. ``digest`` is that of the sorted N-Quads.
 
     ``history`` are the names of all versions that were current before, the oldest first, whether
-    or not they are still kept: an address of theirs is gone, not unknown.
+    or not they are still kept: an address of theirs is gone, not unknown. ``withholding`` stands
+    for what had been withheld when it was made, or was ``cleaned``: made again, under its name,
+    without what was withheld since.
     """
 
     version: str
@@ -74,6 +76,8 @@ class Manifest(_Model):
     downloads: list[Download]
     union_default_graph: bool
     software: Software
+    withholding: str = ""
+    cleaned: datetime | None = None
 
 
 def read_manifest(snapshot: Path) -> Manifest:

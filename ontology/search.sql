@@ -21,10 +21,12 @@ CREATE VIRTUAL TABLE entry_fts USING fts5 (
 
 -- Addresses of which there is more to say than that they answer: those that answered once and now
 -- lead elsewhere or are gone, and those that answer but are neither listed nor found by search.
+-- Of what is withheld nothing can be read here: its address is a digest (Addresses.sealed).
 CREATE TABLE address (
     iri       TEXT PRIMARY KEY,
     status    TEXT NOT NULL
               CHECK (status IN ('merged', 'withdrawn', 'withheld', 'retired', 'unlisted')),
     successor TEXT,                -- of a merged one: the IRI that took its place
+    since     TEXT,                -- the day from which it is so, where that is known
     CHECK ((status = 'merged') = (successor IS NOT NULL))
 ) WITHOUT ROWID;

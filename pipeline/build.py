@@ -14,20 +14,19 @@ from .check import CheckedSheet, Report, checked_sheets, load_registry
 from .convert import Conversion, article_quads
 from .debates import Debates
 from .derive import generalised, shortcut_quads
-from .facts import Thing
 from .facts.kinds import Quotation
 from .mint import Minter, node
-from .names import personal_name
 from .provenance import provenance_quads
 from .quotation_marks import unmarked
-from .registry import Entry, Registry
-from .registry_graph import registry_quads
+from .registry import Registry
+from .registry_graph import registry_quads, registry_tombstones
 from .release import Policy, release
 from .settings import base_uri as checked_base_uri
 from .snapshot import Publication, Tombstone, publish
 from .terms import term_of
 from .union_rule import UnionRuleError, violations
 from .validate import ShapesError, complaints, triples_of
+from .withholding import Withholding, path_of, spoken_names, texts_in
 from .wordings import Wordings
 from .workspace import Workspace
 
@@ -70,13 +69,16 @@ def build(
     base = site.base_uri
     policy: Policy = "all" if include_unreviewed else settings.publish.unreviewed
     registry = load_registry(workspace)
-    run = _Run(workspace, registry, Minter(Addresses(base)), policy)
+    withholding = Withholding.of(registry)
+    run = _Run(workspace, registry, Minter(Addresses(base)), policy, withholding)
     publication = publish(
         workspace.site_dir,
         run.quads(),
         base_uri=base,
         about=Site(**site.model_dump(exclude={"base_uri"})),
         tombstones=run.tombstones,
+        withholding=withholding,
+        opaque=run.is_opaque,
         keep_versions=settings.publish.keep_versions,
         progress=progress,
     )
@@ -86,6 +88,8 @@ def build(
             f"the site's addresses begin with {base} and cannot be cited; "
             "set [site] base_uri before you publish"
         )
+    if any(map(withholding.tells, (site.title, site.description))):
+        warnings.append("[site] title or description names somebody who is withheld")
     return Build(publication, run.withheld, warnings, run.report.sheets, run.facts)
 
 
@@ -93,23 +97,37 @@ class _Run:
     """The quads of one build, and what is noticed while they pass."""
 
     def __init__(
-        self, workspace: Workspace, registry: Registry, mint: Minter, policy: Policy
+        self,
+        workspace: Workspace,
+        registry: Registry,
+        mint: Minter,
+        policy: Policy,
+        withholding: Withholding,
     ) -> None:
         self.workspace, self.registry, self.mint, self.policy = workspace, registry, mint, policy
+        self.withholding = withholding
         self.report = Report()
         self.withheld: dict[str, str] = {}
         self.facts = 0
-        self.tombstones: list[Tombstone] = list(_registry_tombstones(registry, mint))
+        self.tombstones: list[Tombstone] = list(registry_tombstones(registry, mint, withholding))
         self._wordings, self._debates = Wordings(), Debates()
         #: What the registry says of each thing: a chunk is validated together with it.
         self._known: dict[object, list[Quad]] = defaultdict(list)
         self._unshaped: set[object] = {mint.derived_graph}
         self._held: set[object] = set()
         self._shown: set[object] = set()
+        #: Of what is not published: nobody is to learn why it does not answer any more.
+        self._opaque: set[str] = set()
+
+    def is_opaque(self, iri: str) -> bool:
+        """Whether an address that answered once is to say nothing of why it does not now."""
+        name = iri.removeprefix(self.mint.addresses.id_root)
+        held = self.withholding
+        return iri in self._opaque or held.holds(name) or held.tells_address(name)
 
     def quads(self) -> Iterator[Quad]:
         """Every quad of the dataset; :class:`Problems` at the end where a sheet had any."""
-        for quad in registry_quads(self.registry, self.mint):
+        for quad in registry_quads(self.registry, self.mint, self.withholding):
             self._known[quad.subject].append(quad)
         chunk: list[Quad] = []
         sheets = 0
@@ -135,6 +153,7 @@ class _Run:
             ]
         )
         hidden = {term.value for term in gone if isinstance(term, NamedNode)}
+        self._opaque |= hidden
         self.tombstones[:] = [
             stone
             for stone in self.tombstones
@@ -148,45 +167,59 @@ class _Run:
 
     def _sheet(self, checked: CheckedSheet) -> list[Quad]:
         """The asserted quads of one sheet's released facts, and its shortcuts."""
-        sheet = checked.found.sheet
+        sheet, text = checked.found.sheet, checked.text
+        if self.withholding.tells_address(sheet.article.id):
+            self.withheld[sheet.article.id] = "its address tells what is withheld"
+            return []
         nodes: dict[str, NamedNode] = {}
         forbidden: set[str] = set()
         for thing in sheet.things:
             assert thing.same_as is not None, "checked_sheets() has reported it"
-            entry = self.registry.resolve(thing.same_as)
-            if entry is not None and entry.status == "current":
+            entry = self.registry.meaning(thing.same_as, sheet.article.id, thing.id)
+            if entry is None:
+                continue
+            if entry.status == "withheld":
+                forbidden |= spoken_names(entry, (thing.name, *thing.names))
+            elif entry.status == "current" and not self.withholding.holds(path_of(entry)):
                 nodes[thing.id] = self.mint.thing(entry.kind, entry.slug)
-            elif entry is not None and entry.status == "withheld":
-                forbidden |= forbidden_names(entry, thing)
-        text = checked.text
+        if self.withholding:
+            told = self.withholding.told_in([text or "", *texts_in(sheet.model_dump())])
+            forbidden |= self.withholding.near_names(told)
         released = release(sheet, self.policy, nodes.__contains__, text, forbidden)
         self.facts += len(released.facts)
         for name, reason in released.withheld.items():
             self.withheld[f"{sheet.article.id}/{name}"] = reason
-        self.tombstones.extend(
-            Tombstone(self.mint.fact(sheet.article.id, name).value, "retired", None)
-            for name in sheet.retired
-        )
+        shown_facts = {fact.id for fact in released.facts}
+        self._opaque |= {
+            self.mint.fact(sheet.article.id, fact.id).value
+            for fact in sheet.facts
+            if fact.id and fact.id not in shown_facts
+        }
+        for name in sheet.retired:
+            iri = self.mint.fact(sheet.article.id, name).value
+            self.tombstones.append(
+                Tombstone(iri, "withheld" if self.is_opaque(iri) else "retired", None)
+            )
         self._held |= {nodes[name] for name in released.held if name in nodes}
         shown = [thing for thing in sheet.things if thing.id in nodes.keys() - released.held]
         self._shown |= {nodes[thing.id] for thing in shown}
-        told = sheet.model_copy(update={"things": shown})
+        public = sheet.model_copy(update={"things": shown})
         if not released.title:
             article = sheet.article.model_copy(update={"title": None})
-            told = told.model_copy(update={"article": article})
+            public = public.model_copy(update={"article": article})
             self.withheld[f"{sheet.article.id} (headline)"] = "it tells what is withheld"
         conversion = Conversion(
-            told, released.facts, self.mint, nodes.__getitem__, text, released.hidden
+            public, released.facts, self.mint, nodes.__getitem__, text, released.hidden
         )
         self._unshaped.add(self.mint.provenance_graph(sheet.article.id))
         for fact in released.facts:
             if isinstance(fact, Quotation) and fact.id:
                 self._wordings.add(conversion.fact_node(fact.id), unmarked(fact.evidence[0].exact))
-        return list(
-            chain(
-                article_quads(conversion), provenance_quads(conversion), shortcut_quads(conversion)
-            )
+        quads = chain(
+            article_quads(conversion), provenance_quads(conversion), shortcut_quads(conversion)
         )
+        # Names of other things, the article's author, a reviewer: they may be the same person.
+        return list(self.withholding.untold(quads, forbidden))
 
     def _checked(self, quads: list[Quad]) -> Iterator[Quad]:
         """``quads`` with what follows from them, once they have passed the rules."""
@@ -206,36 +239,11 @@ class _Run:
 
     def _safe(self, quads: Iterable[Quad]) -> list[Quad]:
         """``quads``, once the union rule has let all of them through."""
-        listed = list(quads)
+        listed = list(self.withholding.untold(quads))
         unreviewed = self.policy == "all"
         if unsafe := list(violations(listed, self.mint.addresses, unreviewed_allowed=unreviewed)):
             raise UnionRuleError(unsafe)
         return listed
-
-
-def forbidden_names(entry: Entry, thing: Thing) -> set[str]:
-    """The names by which nobody is to find an entry that was withheld; of a person the last too."""
-    names = {*entry.label.values(), *entry.names, thing.name, *thing.names}
-    if entry.kind == "person":
-        names |= {name.split()[-1] for name in names if personal_name(name)}
-    return names
-
-
-def _registry_tombstones(registry: Registry, mint: Minter) -> Iterator[Tombstone]:
-    for entry in registry:
-        iri = mint.thing(entry.kind, entry.slug).value
-        if entry.status in ("withdrawn", "withheld"):
-            yield Tombstone(iri, entry.status, None)
-        elif entry.status == "current" and entry.visibility == "unlisted":
-            yield Tombstone(iri, "unlisted", None)
-        elif entry.status == "merged":
-            successor = registry.resolve(entry.key)
-            assert successor is not None, "read_registry() refuses successors that do not exist"
-            if successor.status == "current":
-                target = mint.thing(successor.kind, successor.slug).value
-                yield Tombstone(iri, "merged", target)
-            else:
-                yield Tombstone(iri, successor.status, None)
 
 
 def _ontology_quads(graph: NamedNode) -> Iterator[Quad]:

@@ -137,7 +137,8 @@ def _warn_of_things_that_are_one(found: SheetFile, registry: Registry, report: R
     """Two things of a sheet that the registry takes for one: what one says, both would say."""
     known: dict[str, str] = {}
     for index, thing in enumerate(found.sheet.things):
-        entry = registry.resolve(thing.same_as) if thing.same_as else None
+        article = found.sheet.article.id
+        entry = registry.meaning(thing.same_as, article, thing.id) if thing.same_as else None
         if entry is None:
             continue
         if entry.key in known:

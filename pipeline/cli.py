@@ -4,7 +4,7 @@ Exit status: 0 done, 1 something was refused or failed, 2 wrong usage.
 """
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import wraps
@@ -30,6 +30,12 @@ class _Commands(click.Group):
         return list(self.commands)
 
 
+#: What a command that refuses has not done; the others have not published.
+_DONE = {"import": "changed", "export": "written"} | dict.fromkeys(
+    ("merge", "split", "withdraw", "withhold", "rename"), "changed"
+)
+
+
 class _Refusing(click.Command):
     """A command whose refusals are lines for people and exit status 1."""
 
@@ -40,7 +46,7 @@ class _Refusing(click.Command):
             for problem in error.problems:
                 click.echo(str(problem), err=True)
             count = counted(len(error.problems), "problem")
-            done = {"import": "changed", "export": "written"}.get(self.name or "", "published")
+            done = _DONE.get(self.name or "", "published")
             click.echo(f"{count}; nothing was {done}.", err=True)
             ctx.exit(1)
         except RejoinderError as error:
@@ -180,10 +186,97 @@ def build(folder: Path, include_unreviewed: bool, base_uri: str | None) -> None:
             (manifest.counts.triples, "triple"),
         )
     )
+    for versions, what_happened in (
+        (built.publication.cleaned, "Took what is withheld out of"),
+        (
+            built.publication.removed,
+            "Removed, since what is withheld could not be taken out of it:",
+        ),
+    ):
+        for version in versions:
+            click.echo(f"{what_happened} {version}.")
     if built.publication.published:
         click.echo(f"Published {manifest.version} ({what}).")
     else:
         click.echo(f"Nothing has changed: {manifest.version} stays current ({what}).")
+
+
+@_command("rejoinder merge person/a-marsh person/ada-marsh")
+@click.argument("key")
+@click.argument("into")
+@_folder_option
+def merge(folder: Path, key: str, into: str) -> None:
+    """Make KEY one with INTO: its address will lead there, and its facts will be INTO's.
+
+    A key is KIND/SLUG, as in addresses.
+    """
+    from .registry_commands import merge as merge_entries
+    from .workspace import Workspace
+
+    _echo(merge_entries(Workspace.find(folder), key, into))
+
+
+@_command("rejoinder split person/john-smith --article herald-1a2b3c4d --slug john-smith-baker")
+@click.argument("key")
+@click.option("--article", "places", metavar="ARTICLE[/THING]", multiple=True,
+              help="An article that means somebody else by KEY. May be repeated.")  # fmt: skip
+@click.option("--slug", metavar="SLUG", help="Of the new entry (default: made of its label).")
+@click.option("--label", metavar="LABEL", help="Of the new entry (default: that of KEY).")
+@_folder_option
+def split(
+    folder: Path, key: str, places: tuple[str, ...], slug: str | None, label: str | None
+) -> None:
+    """Make two of KEY: what some articles mean by it becomes an entry of its own.
+
+    Without --article: make KEY, which was merged, an entry of its own again.
+    """
+    from .registry_commands import split as split_entry
+    from .workspace import Workspace
+
+    if not places and (slug is not None or label is not None):
+        raise click.UsageError("--slug and --label go with --article")
+    _echo(split_entry(Workspace.find(folder), key, places, slug, label))
+
+
+@_command("rejoinder withdraw letter/hoax")
+@click.argument("key")
+@_folder_option
+def withdraw(folder: Path, key: str) -> None:
+    """Take KEY and the facts that need it from the site; its address will say that it is gone."""
+    from .registry_commands import withdraw as withdraw_entry
+    from .workspace import Workspace
+
+    _echo(withdraw_entry(Workspace.find(folder), key))
+
+
+@_command("rejoinder withhold person/jane-doe")
+@click.argument("key")
+@_folder_option
+def withhold(folder: Path, key: str) -> None:
+    """Take KEY from the site and all its versions, so that nothing tells of it any more."""
+    from .registry_commands import withhold as withhold_entry
+    from .workspace import Workspace
+
+    _echo(withhold_entry(Workspace.find(folder), key))
+
+
+@_command('rejoinder rename person/jane-doe "Jane Roe" --language en')
+@click.argument("key")
+@click.argument("label")
+@click.option("--language", metavar="TAG", help="Of the label, where there are several.")
+@click.option("--forget", is_flag=True, help="Do not keep the old label among the names.")
+@_folder_option
+def rename(folder: Path, key: str, label: str, language: str | None, forget: bool) -> None:
+    """Call KEY something else. Its address stays."""
+    from .registry_commands import rename as rename_entry
+    from .workspace import Workspace
+
+    _echo(rename_entry(Workspace.find(folder), key, label, language, forget))
+
+
+def _echo(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 @_command("rejoinder serve --port 8080")

@@ -39,7 +39,7 @@ def link(sheets: Iterable[Sheet], registry: Registry) -> Links:
     linker = _Linker(registry)
     for sheet in sorted(sheets, key=lambda sheet: sheet.article.id):
         # What a sheet holds apart is two, though both be called John Smith.
-        taken = {linker.current(thing.same_as) for thing in sheet.things if thing.same_as}
+        taken = {linker.meant(thing, sheet) for thing in sheet.things if thing.same_as}
         found: dict[str, str] = {}
         for thing in sheet.things:
             if thing.same_as is None:
@@ -48,7 +48,9 @@ def link(sheets: Iterable[Sheet], registry: Registry) -> Links:
         if found:
             linker.links.same_as[sheet.article.id] = found
         for thing in sheet.things:
-            linker.note_work(thing, sheet, thing.same_as or found[thing.id])
+            linker.note_work(
+                thing, sheet, linker.meant(thing, sheet) if thing.same_as else found[thing.id]
+            )
     linker.add_candidates()
     linker.links.entries.sort(key=lambda entry: entry.key)
     return linker.links
@@ -78,9 +80,10 @@ class _Linker:
         if compared and key not in self._by_name[kind, compared]:
             self._by_name[kind, compared].append(key)
 
-    def current(self, key: str) -> str:
-        """The key that ``key`` means today, after merges."""
-        entry = self._registry.resolve(key)
+    def meant(self, thing: Thing, sheet: Sheet) -> str:
+        """The key of what a linked thing means today, after merges and splits."""
+        key = thing.same_as or ""
+        entry = self._registry.meaning(key, sheet.article.id, thing.id)
         return entry.key if entry else key
 
     def key_of(self, thing: Thing, sheet: Sheet, taken: Set[str]) -> str:

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 from ..ontology.kinds import THING_KINDS
 from .errors import Problem, Problems, shorten
 from .facts.model import ThingKindName
-from .facts.values import LanguageTag, Line, Model, RegistryKey, one_or_list
+from .facts.values import LanguageTag, Line, Model, PartialDate, RegistryKey, one_or_list
 from .files import read_utf8, write_atomically
 from .validation import pattern, problems_of
 from .yaml_edit import edit_yaml
@@ -23,6 +23,12 @@ REGISTRY_KINDS = tuple(kind for kind in THING_KINDS if kind != "article")
 
 RegistryKind = Literal[ThingKindName, "debate"]
 _Keys = Annotated[list[RegistryKey], BeforeValidator(one_or_list)]
+_PLACE = r"^[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)?$"
+#: An article's id; or, where a sheet has two things under one name, ``article/thing``.
+_Places = Annotated[
+    list[Annotated[str, pattern(_PLACE, "an article's id, or article/thing")]],
+    BeforeValidator(one_or_list),
+]
 
 
 def _is_no_dot_segment(slug: str) -> str:
@@ -41,6 +47,13 @@ class Entry(Model):
     names: list[Line] = Field([], description="Names under which articles know it.")
     status: Literal["current", "merged", "withdrawn", "withheld"] = "current"
     replaced_by: RegistryKey | None = Field(None, description="Of a merged one: its successor.")
+    since: PartialDate | None = Field(
+        None, description="The day on which it was merged, withdrawn or withheld."
+    )
+    split_from: RegistryKey | None = Field(
+        None, description="The entry that some articles' sheets name and mean this one."
+    )
+    articles: _Places = Field([], description="With 'split_from': the articles that mean this one.")
     visibility: Literal["public", "unlisted"] = "public"
     confirmed: bool = Field(False, description="A person has made sure who or what this is.")
     wikidata: Annotated[str, pattern(r"^Q[1-9][0-9]*$", "Q and a number")] | None = None
@@ -57,6 +70,8 @@ class Entry(Model):
     def _hangs_together(self) -> "Entry":
         if (self.status == "merged") != (self.replaced_by is not None):
             raise ValueError("'status: merged' and 'replaced_by' go together")
+        if (self.split_from is not None) != bool(self.articles):
+            raise ValueError("'split_from' and 'articles' go together")
         if self.works and self.kind != "debate":
             raise ValueError("'works' belongs to a debate")
         return self
@@ -72,6 +87,7 @@ class Registry:
     """The entries by key, in the order of the file."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
+    _splits: dict[tuple[str, str], Entry] | None = field(default=None, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Entry]:
         """The entries, in the order of the file."""
@@ -87,6 +103,38 @@ class Registry:
             entry = self.entries.get(entry.replaced_by)
         return entry
 
+    def meaning(self, key: str, article: str, thing: str) -> Entry | None:
+        """The entry that ``key`` means today as ``same_as`` of a thing of one article's sheet.
+
+        As :meth:`resolve`, but what was split off goes before: a sheet that was written when two
+        people were taken for one is not rewritten, the registry says which of them it means.
+        """
+        used: set[str] = set()
+        entry = self.entries.get(key)
+        while entry is not None:
+            split = self._split_off(entry.key, article, thing)
+            if split is not None and split.key not in used:
+                used.add(split.key)  # once: it may have been merged back since
+                entry = split
+            elif entry.replaced_by is not None:
+                entry = self.entries.get(entry.replaced_by)
+            else:
+                break
+        return entry
+
+    def _split_off(self, key: str, article: str, thing: str) -> Entry | None:
+        if self._splits is None:
+            self._splits = {
+                (entry.split_from, place): entry
+                for entry in self
+                if entry.split_from is not None
+                for place in entry.articles
+            }
+        if not self._splits:
+            return None
+        whole = self._splits.get((key, article))
+        return self._splits.get((key, f"{article}/{thing}"), whole)
+
 
 def read_registry(path: Path, file: str) -> Registry:
     """Read ``registry.yaml`` or ``registry.jsonl``; a missing file is an empty registry.
@@ -97,11 +145,19 @@ def read_registry(path: Path, file: str) -> Registry:
     """
     if not path.exists():
         return Registry()
+    return parse_registry(read_utf8(path, file), file)
+
+
+def parse_registry(text: str, file: str) -> Registry:
+    """The registry that ``text`` holds, in JSON Lines where ``file`` is called so.
+
+    Raise :class:`Problems` as :func:`read_registry` does.
+    """
     problems: list[Problem] = []
     registry = Registry()
     lines: dict[str, int] = {}
     normal: dict[str, str] = {}
-    for data, line_of in _raw_entries(path, file, problems):
+    for data, line_of in _raw_entries(text, file, problems):
         try:
             entry = Entry.model_validate(data)
         except ValidationError as error:
@@ -154,9 +210,8 @@ class _LineOf:
         return self._document.line((self._index, *place))
 
 
-def _raw_entries(path: Path, file: str, problems: list[Problem]) -> _Raw:
-    text = read_utf8(path, file)
-    if path.suffix == ".jsonl":
+def _raw_entries(text: str, file: str, problems: list[Problem]) -> _Raw:
+    if file.endswith(".jsonl"):
         for number, line in enumerate(text.split("\n"), 1):
             if not line.strip():
                 continue
@@ -175,17 +230,23 @@ def _raw_entries(path: Path, file: str, problems: list[Problem]) -> _Raw:
 
 
 def _broken_links(registry: Registry, lines: dict[str, int], file: str) -> Iterator[Problem]:
+    split: dict[tuple[str | None, str], str] = {}
     for entry in registry:
         line = lines[entry.key]
+        for place in entry.articles:
+            other = split.setdefault((entry.split_from, place), entry.key)
+            if other != entry.key:
+                yield Problem(file, line, "articles", f"is split off to {other} too", found=place)
         for name, keys in (
             ("replaced_by", [entry.replaced_by] if entry.replaced_by else []),
+            ("split_from", [entry.split_from] if entry.split_from else []),
             ("candidates", entry.candidates),
             ("works", entry.works),
         ):
             for key in keys:
                 if key not in registry.entries:
                     yield Problem(file, line, name, "no such entry", found=shorten(key))
-                elif name == "replaced_by" and key.partition("/")[0] != entry.kind:
+                elif name in ("replaced_by", "split_from") and key.partition("/")[0] != entry.kind:
                     yield Problem(
                         file, line, name, f"is of another kind than {entry.kind}", found=key
                     )

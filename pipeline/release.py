@@ -114,7 +114,7 @@ class _Decision:
             self._withhold(fact, "it speaks against somebody and is not reviewed")
         if any(not self.available(thing.id) for thing in self._things_of(fact)):
             self._withhold(fact, _NAMED)
-        said = [span.exact for span in fact.evidence] + list(_texts(fact))
+        said = [*(span.exact for span in fact.evidence), *_texts(fact), _id(fact)]
         if any(names(value, self.forbidden) for value in said):
             self._withhold(fact, _NAMED)
 

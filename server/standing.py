@@ -41,11 +41,24 @@ def standing(snapshot: Snapshot, iri: str) -> Standing:
     """
     with closing(open_search(snapshot)) as database:
         row = database.execute(
-            "SELECT status, successor FROM address WHERE iri = ?", (iri,)
+            "SELECT status, successor FROM address WHERE iri IN (?, ?)",
+            (iri, snapshot.addresses.sealed(iri)),
         ).fetchone()
     if row is not None:
         return UNLISTED if row[0] == "unlisted" else Standing(*row)
     return CURRENT if mentioned(snapshot, iri) else UNKNOWN
+
+
+def withheld_since(snapshot: Snapshot, iri: str, current: Snapshot) -> bool:
+    """Whether ``iri``, of an earlier version, is withheld by the current one.
+
+    Nothing of it is left in the earlier version once the build has ended that publishes this; until
+    then its address answers as it will.
+    """
+    sealed = snapshot.addresses.sealed(iri)
+    with closing(open_search(current)) as database:
+        row = database.execute("SELECT 1 FROM address WHERE iri = ?", (sealed,)).fetchone()
+    return row is not None
 
 
 def mentioned(snapshot: Snapshot, iri: str) -> bool:

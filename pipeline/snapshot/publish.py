@@ -5,6 +5,7 @@ import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -12,8 +13,9 @@ from typing import Final
 
 from pyoxigraph import Quad
 
+from ...ontology.addresses import Addresses
 from ...ontology.formats import GRAPH_FORMATS
-from ...ontology.layout import CURRENT, DOWNLOAD, MANIFEST, SEARCH, STORE, VERSIONS
+from ...ontology.layout import COMPRESSED, CURRENT, DOWNLOAD, MANIFEST, SEARCH, STORE, VERSIONS
 from ...ontology.manifest import (
     Download,
     Manifest,
@@ -24,8 +26,12 @@ from ...ontology.manifest import (
 )
 from ...ontology.namespaces import PREFIXES
 from ..errors import WARNING, SnapshotError
+from ..files import write_atomically
+from ..withholding import NOTHING, Withholding
+from .cleaning import Cleaning
 from .dumps import unwritable
 from .jobs import TABLES, WORK, Job, run_apart, run_here
+from .lasting import DATASET, Succession, seal
 from .lines import to_line
 from .locking import BUILDING, LINKING, SiteLock, locked, remove_version
 from .model import Publication, Tombstone
@@ -33,7 +39,7 @@ from .packed import checksums
 from .search import read_tombstones
 from .sorting import LineSorter
 from .store import build_store
-from .survey import Survey, survey
+from .survey import QUADS, Survey, survey
 
 #: From so many quads on, dumps are made in processes of their own: starting one takes as long as
 #: writing 50,000 lines.
@@ -47,6 +53,8 @@ def publish(
     base_uri: str,
     about: Site,
     tombstones: Sequence[Tombstone] = (),
+    withholding: Withholding = NOTHING,
+    opaque: Callable[[str], bool] = lambda _: False,
     keep_versions: int = 10,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     progress: Callable[[str], None] = lambda _: None,
@@ -59,6 +67,11 @@ def publish(
     are. Each stands in a named graph and is plain RDF 1.1 without blank nodes (:func:`to_line`
     says what is refused and what is brought into another form). The same quads give the same
     dumps, byte for byte.
+
+    An address that answered in the version before and does not now gets a tombstone, if
+    ``tombstones`` has none for it: :class:`Succession`, which asks ``opaque`` whether anybody may
+    learn why. What ``withholding`` says is taken out of every earlier version (:func:`clean`);
+    ``quads`` must be without it.
 
     Nothing is published where content, base URI, description, tombstones and software are those of
     the current version. Of the versions, ``keep_versions`` stay, and in any case the new one and
@@ -75,8 +88,9 @@ def publish(
     try:
         with locked(site) as lock:
             return _Build(
-                lock, base_uri, about, tombstones, keep_versions, now, progress, processes
-            ).run(quads)
+                lock, base_uri, about, tombstones, keep_versions, now, progress, processes,
+                withholding, opaque,
+            ).run(quads)  # fmt: skip
     except (OSError, sqlite3.Error) as error:
         raise SnapshotError(f"{site}: nothing was published: {error}") from error
 
@@ -94,6 +108,8 @@ class _Build:
         now: Callable[[], datetime],
         progress: Callable[[str], None],
         processes: int | None,
+        withholding: Withholding,
+        opaque: Callable[[str], bool],
     ) -> None:
         self.lock = lock
         self.site = lock.site
@@ -104,6 +120,8 @@ class _Build:
         self.now = now
         self.progress = progress
         self.processes = processes
+        self.withholding = withholding
+        self.opaque = opaque
         self.folder = self.site / f"{BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
         self.software = Software(version=installed_version("rejoinder"))
 
@@ -116,18 +134,21 @@ class _Build:
             sorter = LineSorter(work)
             for quad in quads:
                 sorter.add(to_line(quad))
-            self.tombstones = sorted(self.tombstones)  # complete once the quads are
             self.progress("counting them")
             found = survey(sorter.blocks(), work)
             previous = self._current()
+            self.tombstones = self._tombstones(previous)  # complete once the quads are
             if previous is not None and self._is_same(previous, found):
                 self.progress("nothing has changed since the last build")
                 path = self.site / VERSIONS / previous.version
-                return Publication(previous.version, path, published=False, manifest=previous)
-            downloads = self._write(found)
-            shutil.rmtree(work)
-            manifest = self._manifest(found, downloads, previous)
-            return self._release(manifest)
+                publication = Publication(
+                    previous.version, path, published=False, manifest=previous
+                )
+            else:
+                downloads = self._write(found)
+                shutil.rmtree(work)
+                publication = self._release(self._manifest(found, downloads, previous))
+            return self._clean(publication)
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -141,6 +162,107 @@ class _Build:
         except ManifestError as error:
             self.progress(f"{WARNING}the current version cannot be read, and is replaced: {error}")
             return None
+
+    def _tombstones(self, previous: Manifest | None) -> list[Tombstone]:
+        """Those that were given, and those of what answered before and is gone without a word."""
+        if previous is None:
+            return sorted(seal(self.tombstones, Addresses(self.base_uri)))
+        today = self.now().astimezone(UTC).date().isoformat()
+        succession = Succession(self.site / CURRENT, previous, self.base_uri, self.opaque, today)
+        return succession.tombstones(self.folder / WORK / QUADS, self.tombstones)
+
+    def _clean(self, publication: Publication) -> Publication:
+        """Take what is withheld out of every earlier version; one that resists is removed."""
+        cleaned, removed = [], []
+        for name in sorted(p.name for p in (self.site / VERSIONS).iterdir() if p.is_dir()):
+            current = name == publication.version
+            try:
+                manifest = read_manifest(self.site / VERSIONS / name)
+                if manifest.withholding == self.withholding.digest:
+                    continue
+                if current:  # its content is what was just built
+                    self._note(manifest)
+                elif self._clean_version(manifest):
+                    cleaned.append(name)
+            except (
+                OSError,
+                EOFError,
+                ValueError,
+                ManifestError,
+                SnapshotError,
+                sqlite3.Error,
+            ) as error:
+                if current:
+                    raise
+                self.progress(f"{WARNING}{name} cannot be made anew, and is removed: {error}")
+                remove_version(self.site, name)
+                removed.append(name)
+        return replace(publication, cleaned=tuple(cleaned), removed=tuple(removed))
+
+    def _note(self, manifest: Manifest) -> None:
+        """Note in a version's manifest that nothing is in it that is withheld by now."""
+        path = self.site / VERSIONS / manifest.version / MANIFEST
+        noted = manifest.model_copy(update={"withholding": self.withholding.digest})
+        write_atomically(path, _json(noted))
+
+    def _clean_version(self, manifest: Manifest) -> bool:
+        """Make a version anew, under its name, where it tells of what is withheld."""
+        old = self.site / VERSIONS / manifest.version
+        cleaning = Cleaning(
+            old / DOWNLOAD / (DATASET + COMPRESSED), manifest.base_uri, self.withholding
+        )
+        about = manifest.site
+        if any(map(self.withholding.tells, (about.title, about.description))):
+            about = self.about
+        stones = read_tombstones(old / SEARCH)
+        told = [s for s in stones if any(map(cleaning.goes, filter(None, (s.iri, s.successor))))]
+        if about == manifest.site and not told and not cleaning.touches:
+            self._note(manifest)
+            return False
+        self.progress(f"taking what is withheld out of {manifest.version}")
+        addresses = Addresses(manifest.base_uri)
+        gone = {*(s.iri for s in told), *(addresses.id_root + name for name in cleaning.gone)}
+        sealed = seal((Tombstone(iri, "withheld") for iri in gone), addresses)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        work = self.folder / WORK
+        work.mkdir(parents=True)
+        (self.folder / DOWNLOAD).mkdir()
+        sorter = LineSorter(work)
+        for line in cleaning.lines():
+            sorter.add(line)
+        found = survey(sorter.blocks(), work)
+        again = _Build(
+            self.lock, manifest.base_uri, about,
+            sorted({*sealed, *(s for s in stones if s not in told)}),
+            self.keep_versions, self.now, lambda _: None, self.processes,
+            self.withholding, self.opaque,
+        )  # fmt: skip
+        again.folder = self.folder
+        downloads = again._write(found)
+        shutil.rmtree(work)
+        values = {
+            "digest": f"sha256:{found.digest}",
+            "site": about,
+            "counts": found.counts,
+            "downloads": downloads,
+            "software": self.software,
+            "withholding": self.withholding.digest,
+            "cleaned": self.now().astimezone(UTC).replace(microsecond=0),
+        }
+        self._finish(manifest.model_copy(update=values))
+        # Between the two it is not there at all, which is the right way to fail.
+        remove_version(self.site, manifest.version)
+        self.folder.rename(old)
+        _sync(old.parent)
+        return True
+
+    def _finish(self, manifest: Manifest) -> None:
+        """Write the manifest, and make sure that the folder is on disk."""
+        (self.folder / MANIFEST).write_bytes(_json(manifest))
+        for folder, _, files in os.walk(self.folder):
+            for name in files:
+                _sync(Path(folder, name))
+            _sync(Path(folder))
 
     def _is_same(self, previous: Manifest, found: Survey) -> bool:
         return (
@@ -218,6 +340,7 @@ class _Build:
             downloads=downloads,
             union_default_graph=True,
             software=self.software,
+            withholding=self.withholding.digest,
         )
 
     def _history(self, previous: Manifest | None) -> list[str]:
@@ -230,14 +353,8 @@ class _Build:
     def _release(self, manifest: Manifest) -> Publication:
         """Put the finished folder among the versions and let ``current`` lead to it."""
         version = manifest.version
-        (self.folder / MANIFEST).write_text(
-            manifest.model_dump_json(indent=2) + "\n", encoding="utf-8"
-        )
         self.progress("making sure that all is on disk")
-        for folder, _, files in os.walk(self.folder):
-            for name in files:
-                _sync(Path(folder, name))
-            _sync(Path(folder))
+        self._finish(manifest)
         versions = self.site / VERSIONS
         versions.mkdir(exist_ok=True)
         self.lock.announce(version)
@@ -260,6 +377,10 @@ class _Build:
         for name in names[: -self.keep_versions]:
             if name not in keep:
                 remove_version(self.site, name)
+
+
+def _json(manifest: Manifest) -> bytes:
+    return (manifest.model_dump_json(indent=2) + "\n").encode()
 
 
 def _sync(path: Path) -> None:

@@ -32,8 +32,8 @@ class SearchIndex:
     def finish(self, mentions: Path, tombstones: Iterable[Tombstone]) -> None:
         """Take the weights from the scratch file ``mentions``, add the tombstones, close."""
         self._db.executemany(
-            "INSERT INTO address VALUES (?, ?, ?)",
-            ((stone.iri, stone.status, stone.successor) for stone in tombstones),
+            "INSERT INTO address VALUES (?, ?, ?, ?)",
+            ((stone.iri, stone.status, stone.successor, stone.since) for stone in tombstones),
         )
         self._db.execute(
             "DELETE FROM entry WHERE iri IN (SELECT iri FROM address WHERE status = 'unlisted')"
@@ -56,7 +56,9 @@ def read_tombstones(path: Path) -> Sequence[Tombstone]:
     """Return the tombstones of the finished index at ``path``, sorted."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
-        rows = db.execute("SELECT iri, status, successor FROM address ORDER BY iri").fetchall()
+        rows = db.execute(
+            "SELECT iri, status, successor, since FROM address ORDER BY iri"
+        ).fetchall()
     finally:
         db.close()
     return [Tombstone(*row) for row in rows]

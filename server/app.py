@@ -14,12 +14,14 @@ from . import (
     graphs,
     headers,
     machines,
+    memento,
     pages,
     problems,
     reconcile,
     resources,
     sparql,
     terms,
+    versions,
 )
 from .cache import ByteCache
 from .config import Config
@@ -53,6 +55,7 @@ def create_app(config: Config) -> Flask:
     for module in (
         *(pages, resources, graphs, terms, downloads, machines, sparql),
         *(dataset, discovery, feeds, reconcile),
+        *(memento, versions),
     ):
         app.register_blueprint(module.blueprint)
     routes = app.url_map.bind("")

@@ -13,6 +13,7 @@ from .documents import collect
 from .errors import Problem
 from .forms import FORMS, HTML, Form, negotiated, split_extension
 from .links import document_path, id_path, link_header
+from .memento import announce
 from .negotiate import not_acceptable
 from .paging import page_number
 from .quick import remember
@@ -87,6 +88,8 @@ def document(rest: str) -> Response:
         rendition = _render(snapshot, target, form, page)
         site().documents.put(key, rendition, len(rendition.body))
     response: Response = rendition.respond(key)
+    extension = target.form.extension if target.form else ""
+    announce(response, snapshot, document_path(snapshot, target.iri, extension))
     return response
 
 

@@ -31,7 +31,7 @@ CHECK_EVERY: Final = 0.02
 VERSION_ROOT: Final = "/version/"
 
 #: Earlier versions kept open. Opening one takes 10 ms, and each holds files and some memory.
-OPEN_VERSIONS: Final = 8
+OPEN_VERSIONS: Final = 16
 
 # The time of publication and the start of the digest. No other folder is ever looked into.
 _NAME: Final = re.compile(r"(\d{8}T\d{6}Z)-[0-9a-f]{8}")
@@ -89,6 +89,11 @@ class Snapshot:
         return self.manifest.version
 
     @cached_property
+    def site_root(self) -> str:
+        """The path of the site itself: :attr:`root`, but for a version's pages."""
+        return self.root.removesuffix(VERSION_ROOT + self.version) if self.is_version else self.root
+
+    @cached_property
     def addresses(self) -> Addresses:
         """How this snapshot's names become addresses."""
         return Addresses(self.manifest.base_uri)
@@ -144,7 +149,7 @@ class Snapshots:
 
         It is opened when it is first asked for, and opened anew where its folder is another one.
         """
-        edition = self._edition(name)
+        edition = self._edition(name) if name in self.published() else None
         with self._lock:
             found = self._versions.pop(name, None)
             if edition is None:
@@ -165,6 +170,10 @@ class Snapshots:
         """The names of all versions that ever were current, the oldest first."""
         manifest = self._current.manifest
         return [*manifest.history, manifest.version]
+
+    def has(self, name: str) -> bool:
+        """Whether the version ``name`` was published, and is still there."""
+        return name in self.published() and self._edition(name) is not None
 
     def kept(self) -> list[str]:
         """The names of the versions that are still there, the oldest first."""

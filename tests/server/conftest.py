@@ -50,6 +50,7 @@ def publish_site(
     hour: int = 12,
     title: str = "Bells",
     tombstones: tuple[tuple[str, Any, str | None], ...] = TOMBSTONES,
+    keep: int = 10,
 ) -> Path:
     publish(
         site,
@@ -65,6 +66,7 @@ def publish_site(
             Tombstone(f"{base}/id/{name}", status, successor and f"{base}/id/{successor}")
             for name, status, successor in tombstones
         ],
+        keep_versions=keep,
         now=lambda: datetime(2024, 3, 10, hour, tzinfo=UTC),
     )
     return site

@@ -11,7 +11,20 @@ from rejoinder.pipeline.evaluate.alignment import Alignment
 #: What normal forms drop, join and replace, among plain letters and signs.
 _PARTS = [
     *"abc .“”\n",
-    *["\r\n", "\r", "\v", "\f", "\ufeff", "\u00ad", "\u200b", "\u200d", "\u200e", "\u00a0", "\0"],
+    *[
+        "\r\n",
+        "\r",
+        "\v",
+        "\f",
+        "\ufeff",
+        "\u00ad",
+        "\u200b",
+        "\u200d",
+        "\u200e",
+        "\u00a0",
+        "\0",
+        "\x93",
+    ],
     *["e\u0301", "\u0301", "é", "\u1112\u1161\u11ab", "\u1161", "\u0958", "\u2126", "👩\u200d🚀"],
     *["ش\u200cم", "क\u094d\u200dष", "\U0001d49e"],
 ]
@@ -38,7 +51,7 @@ def test_lone_characters_stand_for_themselves(given: str) -> None:
     for at, character in enumerate(alignment.normal):
         start, end = alignment.to_given(at, at + 1)
         if character in "abc.“”":
-            assert given[start:end] == character
+            assert given[start:end] == character or tidy(given[start:end]) == character
 
 
 @given(TEXTS.filter(lambda text: tidy(text) == text and text))

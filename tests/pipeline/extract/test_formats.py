@@ -200,7 +200,8 @@ def test_bad_input_costs_a_line_each_and_the_others_are_done(workspace: Workspac
     result = extract(workspace)
     assert result.exit_code == 1
     assert result.exception is None or isinstance(result.exception, SystemExit)
-    lines = [line for line in result.stderr.splitlines() if line]
+    # A slow machine says how far it is as well.
+    lines = [line for line in result.stderr.splitlines() if not line.startswith("Extracting:")]
     for name in bad:
         assert sum(line.startswith(f"articles/{name}:") for line in lines) == 1, name
     others = [line for line in lines if not line.startswith(tuple(f"articles/{n}:" for n in bad))]
@@ -211,7 +212,6 @@ def test_bad_input_costs_a_line_each_and_the_others_are_done(workspace: Workspac
         "line 1 column 2 (char 1)",
         "articles/twin.txt: has the same content as articles/a.txt",
     ]
-    assert len(lines) == len(bad) + 4
     assert set(sheets_of(workspace)) == {f"articles/{name}" for name in good} | {
         "articles/many.jsonl#1"
     }

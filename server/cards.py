@@ -1,5 +1,6 @@
 """What pages show of facts and things: texts, links, sentences, rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -71,10 +72,12 @@ HIDDEN: Final = frozenset(map(str, (RDF.type, RDFS.label)))
 class Cards:
     """Makes cards and rows out of one document."""
 
-    def __init__(self, snapshot: Snapshot, description: Description) -> None:
+    def __init__(
+        self, snapshot: Snapshot, description: Description, preferred: Sequence[str] = ()
+    ) -> None:
         self._snapshot = snapshot
         self._description = description
-        self.labels = Labels(snapshot, description)
+        self.labels = Labels(snapshot, description, preferred)
         self._notes = Notes(description, lambda iri: self.labels(iri).value)
 
     def part(self, term: Term | str) -> Part:

@@ -1,5 +1,6 @@
 """The works of a debate in the order of time: whose they are, and what they answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,25 +36,27 @@ class Work:
     answers: tuple[tuple[str, Part], ...]
 
 
-def works_of(snapshot: Snapshot, debate: str) -> list[Work]:
-    """The works of ``debate``, those without a date last."""
+def works_of(snapshot: Snapshot, debate: str, preferred: Sequence[str] = ()) -> list[Work]:
+    """The works of ``debate``, those without a date last; labels in ``preferred`` languages."""
     members = snapshot.store.quads_for_pattern(
         None, NamedNode(str(RJ.partOfDebate)), NamedNode(debate), _UNION
     )
     found = [
-        _work(snapshot, quad.subject) for quad in members if isinstance(quad.subject, NamedNode)
+        _work(snapshot, quad.subject, preferred)
+        for quad in members
+        if isinstance(quad.subject, NamedNode)
     ]
     return sorted(found, key=lambda w: (w.date or "9999", w.work.text, w.work.href or ""))
 
 
-def _work(snapshot: Snapshot, node: NamedNode) -> Work:
+def _work(snapshot: Snapshot, node: NamedNode, preferred: Sequence[str]) -> Work:
     store, iri = snapshot.store, node.value
     quads: list[Quad] = list(store.quads_for_pattern(node, None, None, _UNION))
     for property_ in (RJ.work, RJ.expressedIn):
         for quad in store.quads_for_pattern(None, NamedNode(str(property_)), node, _UNION):
             quads.extend(store.quads_for_pattern(quad.subject, None, None, _UNION))
     d = Description(quads)
-    cards = Cards(snapshot, d)
+    cards = Cards(snapshot, d, preferred)
 
     def those(shortcut: str) -> tuple[Part, ...]:
         return tuple(cards.annotated(v, iri, shortcut, v) for v in d.iris(iri, shortcut))

@@ -4,28 +4,37 @@ A document holds, from the named graphs: all triples about its subject and the s
 URIs; every fact that mentions the subject (or that is reported in it, for an article), with its
 evidence and selectors; the other triples that point to the subject, such as shortcuts; for a
 fact, how it came about; and labels, types and dates of all that these mention, so that nobody needs
-a second request to read it.
+a second request to read it. Where more points to the subject than :data:`A_PAGE`, it comes in
+pages, the same in each format.
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from ..ontology.namespaces import PROV, RDF, RDFS, RJ, SCHEMA
+from .paging import Paging, slice_of
 from .snapshots import Snapshot
+
+#: Facts on one page of a document, and as many other things that point to its subject.
+A_PAGE: Final = 100
 
 TYPE: Final = NamedNode(str(RDF.type))
 LABEL: Final = NamedNode(str(RDFS.label))
 REPORTED_IN: Final = NamedNode(str(RJ.reportedIn))
 WORDS: Final = NamedNode(str(RJ.words))
+PUBLISHED: Final = NamedNode(str(SCHEMA.datePublished))
+ORDER: Final = NamedNode(str(RJ.order))
 #: What is said of a thing that is only mentioned: enough to show it and put it in order.
 IDENTIFYING: Final = (
     TYPE,
     LABEL,
     WORDS,
     NamedNode(str(SCHEMA.text)),
-    NamedNode(str(SCHEMA.datePublished)),
+    PUBLISHED,
 )
 GENERATED_BY: Final = NamedNode(str(PROV.wasGeneratedBy))
 ASSOCIATED_WITH: Final = NamedNode(str(PROV.wasAssociatedWith))
@@ -36,33 +45,50 @@ class Document:
     """The document about ``iri``: its quads, in no order and without repetition.
 
     ``facts`` are the IRIs of the facts that it describes whole (of a fact's own document, not
-    the fact itself).
+    the fact itself). ``paging`` counts all that there are, of which these are one page;
+    ``pointing`` counts, for each property, what else points to the subject, on whichever page.
     """
 
     iri: str
     quads: frozenset[Quad]
     facts: frozenset[str]
+    paging: Paging
+    pointing: Mapping[str, int]
 
 
-def collect(snapshot: Snapshot, iri: str) -> Document:
-    """Collect the document about ``iri``; it has no quads where nothing is said of it."""
+def collect(snapshot: Snapshot, iri: str, page: int = 1) -> Document:
+    """Collect the document about ``iri``; it has no quads where nothing is said of it.
+
+    Raise the 404 of a ``page`` beyond the last.
+    """
     collector = _Collector(snapshot.store, snapshot.addresses.id_root)
     root = NamedNode(iri)
     collector.describe(root)
-    facts = set()
+    facts: set[str] = set()
+    links: dict[tuple[str, str], list[Quad]] = {}
     for quad in collector.pointing_to(root):
         subject = quad.subject
         assert isinstance(subject, NamedNode)
-        if collector.is_fact(subject):
+        if subject.value in facts or collector.is_fact(subject):
             facts.add(subject.value)
-            collector.describe(subject)
-        elif not subject.value.partition("#")[1] or subject.value.startswith(f"{iri}#"):
+        elif subject.value.startswith(f"{iri}#"):
             collector.quads.add(quad)
+        elif "#" not in subject.value:
+            links.setdefault((quad.predicate.value, subject.value), []).append(quad)
+    paging = Paging.of(page, max(len(facts), len(links)), A_PAGE)
+    paging = Paging(page, paging.pages, len(facts))
+    if paging.pages > 1:
+        facts = set(slice_of(sorted(facts, key=collector.place), page, A_PAGE))
+    for fact in facts:
+        collector.describe(NamedNode(fact))
+    for link in slice_of(sorted(links), page, A_PAGE):
+        collector.quads.update(links[link])
     for quad in list(collector.about(root)):
         if quad.predicate == GENERATED_BY and isinstance(quad.object, NamedNode):
             collector.describe(quad.object)
     collector.name_the_mentioned()
-    return Document(iri, frozenset(collector.quads), frozenset(facts))
+    pointing = Counter(property_ for property_, _ in links)
+    return Document(iri, frozenset(collector.quads), frozenset(facts), paging, pointing)
 
 
 class _Collector:
@@ -83,6 +109,18 @@ class _Collector:
     def is_fact(self, node: NamedNode) -> bool:
         found = self._store.quads_for_pattern(node, REPORTED_IN, None, None)
         return next(iter(found), None) is not None
+
+    def place(self, fact: str) -> tuple[str, str, int, str]:
+        """Where a fact comes in a list: by its article's date, then by its order there."""
+        node = NamedNode(fact)
+        article = self._first(node, REPORTED_IN)
+        date = self._first(NamedNode(article), PUBLISHED) if article else ""
+        order = self._first(node, ORDER)
+        return (date or "9999", article, int(order) if order.isdecimal() else 0, fact)
+
+    def _first(self, node: NamedNode, property_: NamedNode) -> str:
+        quads = self._store.quads_for_pattern(node, property_, None, DefaultGraph())
+        return min((q.object.value for q in quads if hasattr(q.object, "value")), default="")
 
     def describe(self, node: NamedNode) -> None:
         """Take all triples about ``node`` and its satellites: its hash URIs, and its agents."""

@@ -85,7 +85,8 @@ def _write(snapshot: Snapshot, iri: str, items: Sequence[Item], path: str, page:
     for item in items:
         root.append(_entry(snapshot, item))
     ET.indent(root, " ")
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def _entry(snapshot: Snapshot, item: Item) -> ET.Element:

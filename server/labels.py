@@ -1,7 +1,7 @@
 """What to call an IRI on a page."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -25,11 +25,19 @@ class Text(NamedTuple):
     language: str | None = None
 
 
-def best_text(literals: Iterable[Literal], language: str) -> Text | None:
-    """The literal to show to readers of ``language``: theirs, else English, untagged, any."""
+def best_text(
+    literals: Iterable[Literal], language: str, preferred: Sequence[str] = ()
+) -> Text | None:
+    """The literal to show to readers of ``language``: theirs, else English, untagged, any.
+
+    Languages that are ``preferred`` go before, whichever variant of them it is.
+    """
 
     def rank(literal: Literal) -> tuple[int, str]:
         tag = (literal.language or "").lower()
+        primary = tag.partition("-")[0]
+        if primary and primary in preferred:
+            return (preferred.index(primary) - len(preferred), str(literal))
         wanted = [language.lower(), language.lower().partition("-")[0], "en", ""]
         return (wanted.index(tag) if tag in wanted else len(wanted), str(literal))
 
@@ -38,10 +46,19 @@ def best_text(literals: Iterable[Literal], language: str) -> Text | None:
 
 
 class Labels:
-    """Finds labels: in the document at hand first, then in the snapshot."""
+    """Finds labels: in the document at hand first, then in the snapshot.
 
-    def __init__(self, snapshot: Snapshot, known: Description | None = None) -> None:
+    ``preferred`` are languages that go before the site's.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        known: Description | None = None,
+        preferred: Sequence[str] = (),
+    ) -> None:
         self._snapshot = snapshot
+        self._preferred = preferred
         self._known = known or Description(())
         self._language = snapshot.manifest.site.language
         self._found: dict[str, Text] = {}
@@ -60,7 +77,9 @@ class Labels:
                 NamedNode(iri), _LABEL, None, DefaultGraph()
             )
         ]
-        text = best_text((x for x in literals if isinstance(x, Literal)), self._language)
+        text = best_text(
+            (x for x in literals if isinstance(x, Literal)), self._language, self._preferred
+        )
         if text is not None and text.value.strip():
             return text
         for property_ in _WORDS:

@@ -34,6 +34,8 @@ _AGAINST: Final = NamedNode(str(RJ.against))
 _NAMING: Final = tuple(
     NamedNode(str(p)) for p in (RJ.responder, RJ.respondsTo, RJ.expressedIn, RJ.spokenTo)
 )
+#: What leads from a letter to whose it is.
+_BY: Final = (NamedNode(str(RJ.signedBy)), NamedNode(str(SCHEMA.author)))
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
@@ -82,8 +84,8 @@ def about(snapshot: Snapshot, iri: str) -> list[Item]:
         for quad in snapshot.store.quads_for_pattern(None, property_, node, _UNION):
             assert isinstance(quad.subject, NamedNode)
             items.append(_response(snapshot, quad.subject, hidden))
-    for property_ in (RJ.signedBy, SCHEMA.author):
-        for quad in snapshot.store.quads_for_pattern(None, NamedNode(str(property_)), node, _UNION):
+    for property_ in _BY:
+        for quad in snapshot.store.quads_for_pattern(None, property_, node, _UNION):
             letter = quad.subject
             if isinstance(letter, NamedNode) and _is(snapshot, letter, _LETTER):
                 items.append(_letter(snapshot, letter, hidden))
@@ -162,11 +164,8 @@ def _dates(snapshot: Snapshot, node: object) -> list[str]:
     if not isinstance(node, NamedNode):
         return []
     quads = snapshot.store.quads_for_pattern(node, _PUBLISHED, None, _UNION)
-    return sorted(filter(None, (as_moment(q.object.value) for q in quads if _literal(q.object))))
-
-
-def _literal(term: object) -> bool:
-    return isinstance(term, Literal)
+    moments = (as_moment(q.object.value) for q in quads if isinstance(q.object, Literal))
+    return sorted(filter(None, moments))
 
 
 def _is(snapshot: Snapshot, node: NamedNode, class_: NamedNode) -> bool:

@@ -29,9 +29,10 @@ class HasBody(Protocol):
 def remember(source: Hashable | bytes) -> None:
     """Let the answer to the current request be sent again.
 
-    Only for one that depends on nothing but the snapshot, path, query and ``Accept``. ``source`` is
-    its whole body, or the key under which the cache holds something that has it: so that a
-    large body is kept once, however many ways there are to ask for it.
+    Only for one that depends on nothing but the snapshot, path, query, ``Accept`` and
+    ``Accept-Language``. ``source`` is its whole body, or the key under which the cache holds
+    something that has it: so that a large body is kept once, however many ways there are to ask
+    for it.
     """
     request.environ[_MARK] = source
 
@@ -66,6 +67,7 @@ class QuickAnswers:
             environ["PATH_INFO"],
             environ.get("QUERY_STRING", ""),
             environ.get("HTTP_ACCEPT"),
+            environ.get("HTTP_ACCEPT_LANGUAGE"),
         )
         answer: _Answer | None = self._cache.get(key)
         if answer is not None:

@@ -9,21 +9,20 @@ from pyoxigraph import Literal, NamedNode, Quad
 from ..ontology.formats import GRAPH_FORMATS
 from ..ontology.namespaces import OWL, XSD
 from . import feeds
-from .documents import collect
-from .errors import Problem
+from .document_renditions import render_document
 from .forms import FORMS, HTML, Form, negotiated, split_extension
-from .links import document_path, id_path, link_header
+from .languages import preferred
+from .links import document_path, id_path
 from .memento import announce
 from .negotiate import not_acceptable
 from .paging import page_number
 from .quick import remember
-from .rdf_xml import NotWritableError
-from .rendition import REVALIDATE, Rendition
+from .rendition import REVALIDATE
 from .serialise import serialise
+from .signposting import Typed, header_of
 from .site import site
 from .snapshots import Snapshot, pinned
 from .standing import Standing, gone, mentioned, standing, unknown
-from .thing_pages import render
 
 blueprint = Blueprint("resources", __name__)
 
@@ -54,7 +53,8 @@ def identifier(rest: str) -> Response:
     target = _target(snapshot, rest, extensions=False)
     status = target.standing.status
     if status == "current":
-        return _redirect(303, document_path(snapshot, target.iri))
+        path = document_path(snapshot, target.iri)
+        return _redirect(303, path, Typed(path, "describedby"))
     if status == "merged" and target.standing.successor:
         return _redirect(301, id_path(snapshot, target.standing.successor))
     return _tombstone(snapshot, target)
@@ -81,11 +81,20 @@ def document(rest: str) -> Response:
                 for f in target.alternates
             }
         )
-    page = page_number() if form is HTML else 1
-    key = (snapshot.key, "document", target.iri, form.extension, page)
+    page = page_number()
+    wanted = preferred(snapshot, request.headers.get("Accept-Language")) if form is HTML else ()
+    key = (snapshot.key, "document", target.iri, form.extension, page, wanted)
     rendition = site().documents.get(key)
     if rendition is None:
-        rendition = _render(snapshot, target, form, page)
+        rendition = render_document(
+            snapshot,
+            target.iri,
+            form,
+            page,
+            alternates=target.alternates,
+            listed=target.standing.listed,
+            preferred=wanted,
+        )
         site().documents.put(key, rendition, len(rendition.body))
     response: Response = rendition.respond(key)
     extension = target.form.extension if target.form else ""
@@ -127,44 +136,7 @@ def _alternates(snapshot: Snapshot, iri: str) -> tuple[Form, ...]:
     )
 
 
-def _render(snapshot: Snapshot, target: Target, form: Form, page: int) -> Rendition:
-    collected = collect(snapshot, target.iri)
-    addresses = {
-        alternate: document_path(snapshot, target.iri, alternate.extension)
-        for alternate in target.alternates
-    }
-    generic = document_path(snapshot, target.iri)
-    if form is HTML:
-        body = render(snapshot, collected, page, addresses).encode()
-    else:
-        try:
-            body = serialise(
-                collected.quads,
-                GRAPH_FORMATS[form.extension],
-                first=target.iri,
-                prefixes=snapshot.manifest.prefixes,
-            )
-        except NotWritableError as error:
-            raise Problem(
-                406, "Not Acceptable", f"This document cannot be written in {form.label}: {error}."
-            ) from None
-    links = [link_header(path, "alternate", f.media_type) for f, path in addresses.items()]
-    links.append(link_header(generic, "canonical"))
-    links.append(link_header(id_path(snapshot, target.iri), "describes"))
-    query = f"?page={page}" if page > 1 else ""
-    # For every form, since a crawler need not read HTML to list a person.
-    unlisted = () if target.standing.listed else (("X-Robots-Tag", "noindex"),)
-    return Rendition.of(
-        body,
-        form.content_type,
-        ("Content-Location", addresses.get(form, generic) + query),
-        ("Link", ", ".join(links)),
-        ("Vary", "Accept"),
-        *unlisted,
-    )
-
-
-def _redirect(status: int, location: str) -> Response:
+def _redirect(status: int, location: str, *links: Typed) -> Response:
     body = location.encode() + b"\n"
     remember(body)
     response = Response(
@@ -174,6 +146,8 @@ def _redirect(status: int, location: str) -> Response:
         content_type="text/plain; charset=utf-8",
     )
     response.vary.add("Accept")
+    if links:
+        response.headers["Link"] = header_of(links)
     return response
 
 

@@ -1,6 +1,6 @@
 """The pages about a thing, an article or a fact: its document, for people to read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,11 +17,8 @@ from .excerpts import excerpt_of
 from .forms import HTML, Form
 from .labels import excerpt, kind_of
 from .links import graph_path, id_path
-from .paging import Paging, slice_of
 from .snapshots import Snapshot
 
-#: Facts on one page of a thing.
-FACTS_A_PAGE: Final = 50
 #: Characters of a fact's sentence in the title of its page.
 _IN_TITLE: Final = 120
 
@@ -57,21 +54,28 @@ class Satellite:
 
 
 def render(
-    snapshot: Snapshot, document: Document, page: int, alternates: Mapping[Form, str]
+    snapshot: Snapshot,
+    document: Document,
+    alternates: Mapping[Form, str],
+    feed: str = "",
+    preferred: Sequence[str] = (),
 ) -> str:
-    """The page of a document; ``alternates`` are the addresses of its other forms."""
+    """The page of a document; ``alternates`` are the addresses of its other forms.
+
+    ``feed`` is the address of its feed, if it has one; ``preferred`` are languages of labels.
+    """
     description = Description(document.quads)
-    cards = Cards(snapshot, description)
+    cards = Cards(snapshot, description, preferred)
     iri = document.iri
     kind = kind_of(snapshot, iri)
     facts = sorted((cards.card(fact) for fact in document.facts), key=_by_place)
-    paging = Paging.of(page, len(facts), FACTS_A_PAGE)
     shared: dict[str, object] = {
         "iri": iri,
         "id_path": id_path(snapshot, iri),
         "alternates": [(f.label, p) for f, p in alternates.items() if f is not HTML],
-        "facts": slice_of(facts, page, FACTS_A_PAGE),
-        "paging": paging,
+        "feed": feed,
+        "facts": facts,
+        "paging": document.paging,
         "title": cards.labels(iri),
     }
     if kind == "fact":
@@ -83,8 +87,8 @@ def render(
         is_article=kind == "article",
         names=_other_names(cards, description, iri),
         rows=cards.rows(iri, _SHOWN_APART),
-        inverse=_inverse(cards, description, iri, document.facts),
-        works=works_of(snapshot, iri) if kind == "debate" else (),
+        inverse=_inverse(cards, description, document),
+        works=works_of(snapshot, iri, preferred) if kind == "debate" else (),
         graphs=_graphs(snapshot, iri) if kind == "article" else (),
         provenance=_satellites(cards, description, iri) if kind == "article" else (),
         reviews=_reviews(cards, description, document.facts) if kind == "article" else (),
@@ -123,8 +127,12 @@ def _other_names(cards: Cards, description: Description, iri: str) -> list[Part]
     return names
 
 
-def _inverse(cards: Cards, description: Description, iri: str, facts: frozenset[str]) -> list[Row]:
-    """What points to ``iri``, but for facts (they have cards) and satellites."""
+def _inverse(cards: Cards, description: Description, document: Document) -> list[Row]:
+    """What points to the subject, but for facts (they have cards) and satellites.
+
+    Where a page does not have it all, the name says how much there is.
+    """
+    iri, facts = document.iri, document.facts
     groups: dict[str, list[Part]] = {}
     for subject, property_ in description.pointing_to(iri):
         # The works of a debate have a list of their own.
@@ -133,11 +141,17 @@ def _inverse(cards: Cards, description: Description, iri: str, facts: frozenset[
         groups.setdefault(property_, []).append(cards.annotated(subject, subject, property_, iri))
     return [
         Row(
-            Part(_INVERSE.get(p) or f"“{cards.labels(p).value}” of"),
+            Part(_heading(cards, document, p, len(parts))),
             tuple(sorted(parts, key=lambda part: part.text)),
         )
         for p, parts in sorted(groups.items())
     ]
+
+
+def _heading(cards: Cards, document: Document, property_: str, shown: int) -> str:
+    name = _INVERSE.get(property_) or f"“{cards.labels(property_).value}” of"
+    total = document.pointing.get(property_, shown)
+    return f"{name} ({shown:,} of {total:,})" if total > shown else name
 
 
 def _fact(cards: Cards, description: Description, iri: str) -> dict[str, object]:

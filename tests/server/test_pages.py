@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad
-from rejoinder.server import debates, pages, thing_pages
+from rejoinder.server import debates, documents, pages
 from rejoinder.server.app import create_app
 from rejoinder.server.config import Config
 from rejoinder.server.description import Description
@@ -164,7 +164,7 @@ def test_languages_are_marked(client: FlaskClient):
 
 def test_lists_are_paged(site: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pages, "ENTRIES_A_PAGE", 3)
-    monkeypatch.setattr(thing_pages, "FACTS_A_PAGE", 4)
+    monkeypatch.setattr(documents, "A_PAGE", 4)
     client = create_app(Config(site)).test_client()
     first, last = client.get("/kind/person"), client.get("/kind/person?page=3")
     assert 'href="?page=2"' in first.text

@@ -1,0 +1,56 @@
+"""Which language's labels a reader sees: ``Accept-Language`` (RFC 9110, 12.5.4).
+
+Pages are in English; what things are called is in the languages of the data. So the header chooses
+among labels only, and a client that names no language of theirs is served the site's.
+"""
+
+from typing import Final
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from ..ontology.namespaces import RDFS
+from .site import site
+from .snapshots import Snapshot
+
+_LABEL: Final = NamedNode(str(RDFS.label))
+#: More languages than these of one reader change nothing but the number of renditions.
+_MOST: Final = 3
+
+
+def preferred(snapshot: Snapshot, accept_language: str | None) -> tuple[str, ...]:
+    """The languages of labels that a reader wants, the best first; none for the site's own.
+
+    Basic filtering both ways (RFC 4647, 3.3.1): who asks for ``fr-CA`` gets ``fr``, and the
+    reverse. All readers who are served alike have the same answer, so a cache may key by it.
+    """
+    if not accept_language:
+        return ()
+    accepted = parse_accept_header(accept_language, LanguageAccept)
+    there = languages_of(snapshot)
+    own = snapshot.manifest.site.language.lower().partition("-")[0]
+    found: list[str] = []
+    for tag, quality in accepted:
+        primary = tag.lower().partition("-")[0]
+        if quality <= 0 or primary == "*":
+            continue
+        if primary == own:
+            break  # what comes after it is never shown: all things have a label for the site
+        if primary in there and primary not in found:
+            found.append(primary)
+    return tuple(found[:_MOST])
+
+
+def languages_of(snapshot: Snapshot) -> frozenset[str]:
+    """The languages, without their variants, in which anything has a label."""
+    key = (snapshot.key, "languages")
+    known: frozenset[str] | None = site().documents.get(key)
+    if known is None:
+        known = frozenset(
+            quad.object.language.lower().partition("-")[0]
+            for quad in snapshot.store.quads_for_pattern(None, _LABEL, None, DefaultGraph())
+            if isinstance(quad.object, Literal) and quad.object.language
+        )
+        site().documents.put(key, known, 100 * len(known))
+    return known

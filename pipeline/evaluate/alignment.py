@@ -10,6 +10,8 @@ from typing import Final
 
 from ..articles import tidy
 
+#: Marks belong to a letter, and what is invisible to its neighbours (Unicode's categories).
+_JOINING: Final = frozenset({"Mn", "Mc", "Me", "Cf"})
 #: Hangul jamo compose with the one before them (Unicode 3.12), though they are letters.
 _JAMO: Final = range(0x1100, 0x1200)
 #: For texts that cannot be taken to pieces: words whole, everything else one by one.
@@ -81,8 +83,8 @@ def _pieces(text: str) -> Iterator[str]:
     """Cut ``text`` before every character that no normal form joins to the one before it."""
     start = 0
     for at, character in enumerate(text):
-        joins = unicodedata.category(character)[0] in "MC" or ord(character) in _JAMO
-        if at > start and not joins:
+        joins = unicodedata.category(character) in _JOINING or ord(character) in _JAMO
+        if at > start and not joins and text[at - 1 : at + 1] != "\r\n":
             yield text[start:at]
             start = at
     if text:

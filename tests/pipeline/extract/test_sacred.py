@@ -16,7 +16,7 @@ from rejoinder.pipeline.check import check
 from rejoinder.pipeline.extract import Extractor, Proposal
 from rejoinder.pipeline.extract.matching import is_touched
 from rejoinder.pipeline.extract.run import Report, extract_workspace
-from rejoinder.pipeline.facts import FACT_KINDS, Fact, Sheet, Thing, read_sheet, write_sheet
+from rejoinder.pipeline.facts import FACT_KINDS, Fact, Sheet, Span, Thing, read_sheet, write_sheet
 from rejoinder.pipeline.facts.kinds import Quotation, Review
 from rejoinder.pipeline.fix import fix
 from rejoinder.pipeline.workspace import Workspace
@@ -227,7 +227,7 @@ def with_comments(path: Path) -> list[str]:
 
 
 @given(st.data(), versions(1), versions(2), versions(3))
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_what_people_did_stays_whatever_is_proposed(
     tmp_path_factory: pytest.TempPathFactory,
     data: st.DataObject,
@@ -255,7 +255,27 @@ def test_what_people_did_stays_whatever_is_proposed(
         run(workspace, version)
         assert path.read_bytes() == text
         before = after
+    # The article gets another beginning: the words of people's facts are followed.
+    (workspace.articles_dir / "a.txt").write_text("Corrected. " + TEXT)
+    assert run(workspace, second).problems == []
+    after = read_sheet(path).sheet
+    _keeps(moved(before, len("Corrected. ")), after, comments, path.read_text())
+    assert check(workspace).problems == []
     shutil.rmtree(root)
+
+
+def moved(sheet: Sheet, by: int) -> Sheet:
+    """``sheet`` with the evidence of all facts ``by`` characters farther on."""
+
+    def span(one: Span) -> Span:
+        start, end = one.bounds
+        return one.model_copy(update={"start": start + by, "end": end + by})
+
+    facts = [
+        fact.model_copy(update={"evidence": [span(one) for one in fact.evidence]})
+        for fact in sheet.facts
+    ]
+    return sheet.model_copy(update={"facts": facts})
 
 
 def _keeps(before: Sheet, after: Sheet, comments: Iterable[str], text: str) -> None:

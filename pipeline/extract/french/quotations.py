@@ -155,8 +155,10 @@ def _with_insert(clauses: Clauses, words: Bounds) -> _Told | None:
             continue
         first_end = pause.start() + (0 if pause[0][0] in ",—–" else len(pause[0].rstrip()))
         parts = [(start, first_end)]
+        if not _says_something(text, parts[0]):
+            continue
         rest = _trimmed(text, stop.end(), end)
-        if any(c.isalnum() for c in text[rest[0] : rest[1]]):
+        if _says_something(text, rest):
             parts.append(rest)
         return _Told(tuple(parts), end, cue, source)
     return None
@@ -238,13 +240,23 @@ def _dialogue(draft: Draft) -> Iterator[int]:
     row: list[Paragraph] = []
     said = False
     for paragraph in [*draft.document.body, None]:
-        if paragraph is not None and not paragraph.quoted and spoken_dash(paragraph.text):
+        if paragraph is not None and _opens_with_dash(paragraph):
             row.append(paragraph)
             said |= _spoken(Clauses(draft, paragraph)).cue is not None
             continue
         if said:
             yield from (spoken.index for spoken in row)
         row, said = [], False
+
+
+def _opens_with_dash(paragraph: Paragraph) -> bool:
+    start = None if paragraph.quoted else spoken_dash(paragraph.text)
+    return start is not None and _says_something(paragraph.text, (start, len(paragraph.text)))
+
+
+def _says_something(text: str, bounds: Bounds) -> bool:
+    """Whether there is a letter or a digit."""
+    return any(character.isalnum() for character in text[slice(*bounds)])
 
 
 def _spoken(clauses: Clauses) -> _Told:

@@ -1,7 +1,7 @@
 """French quotations: their words, and who says them where the text leaves no choice."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rejoinder.pipeline.articles import Article, ArticleMetadata, digest_of, tidy
 from rejoinder.pipeline.extract import Proposal, load_extractor
@@ -192,6 +192,8 @@ FRENCH = st.lists(
 
 
 @settings(max_examples=60, deadline=None)
+@example("«— dit-il")
+@example("— !\n\n— Oui, dit-il.")
 @given(FRENCH)
 def test_whatever_the_text_the_proposal_fits_it(text: str) -> None:
     proposed(text)

@@ -12,19 +12,44 @@ from rejoinder.pipeline.facts import FACT_KINDS
 
 TEXT = """Ada Marsh wrote to the Quay Courier: “The lamp stays dark. No.”
 
-“No,” said Nora Quill, 74, of the harbour women, who are 1,200. She mocked the petition on 3 May 2021.
-"""  # fmt: skip
+“No,” said Nora Quill, 74, of the harbour women, who are 1,200.
+She mocked the petition on 3 May 2021.
+"""
 
 WORDS = st.sampled_from(
-    ["Ada Marsh", "Marsh", "Nora Quill", "the petition", "harbour women", "Quay Courier", "No", "No.",
-     "The lamp stays dark.", "said", "mocked", "74", "1,200", "3 May 2021", "never", "", " ", "“", "a"]
-)  # fmt: skip
+    [
+        "Ada Marsh",
+        "Marsh",
+        "Nora Quill",
+        "the petition",
+        "harbour women",
+        "Quay Courier",
+        "No",
+        "No.",
+        "The lamp stays dark.",
+        "said",
+        "mocked",
+        "74",
+        "1,200",
+        "3 May 2021",
+        "never",
+        "",
+        " ",
+        "“",
+        "a",
+    ]
+)
 IDS = st.sampled_from(["a", "b", "c", "fact-1", "ada-marsh", "1"])
 SPANS = st.fixed_dictionaries({"exact": WORDS}, optional={"before": st.none() | WORDS})
 ODD: st.SearchStrategy[Any] = st.one_of(
-    st.none(), st.booleans(), st.integers(-1, 2000), st.floats(), st.text(max_size=3),
-    st.lists(st.integers(), max_size=2), st.dictionaries(st.text(max_size=2), st.none(), max_size=2),
-)  # fmt: skip
+    st.none(),
+    st.booleans(),
+    st.integers(-1, 2000),
+    st.floats(),
+    st.text(max_size=3),
+    st.lists(st.integers(), max_size=2),
+    st.dictionaries(st.text(max_size=2), st.none(), max_size=2),
+)
 VALUES = {
     "id": IDS,
     "name": WORDS,

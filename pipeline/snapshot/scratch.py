@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,8 +13,10 @@ _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE label (iri TEXT PRIMARY KEY, label TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE article (iri TEXT PRIMARY KEY, title TEXT, publisher TEXT, published TEXT, url TEXT)
-    WITHOUT ROWID;
+CREATE TABLE article (
+    iri TEXT PRIMARY KEY, title TEXT, publisher TEXT, published TEXT, url TEXT,
+    authors TEXT, archived TEXT, language TEXT
+) WITHOUT ROWID;
 CREATE TABLE mention (iri TEXT PRIMARY KEY, facts INTEGER NOT NULL) WITHOUT ROWID;
 BEGIN;
 """
@@ -22,13 +24,19 @@ BEGIN;
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """What a table says of a fact's article; a text is empty where the article does not say."""
+    """What a table says of a fact's article; a text is empty where the article does not say.
+
+    ``authors`` are one a line.
+    """
 
     iri: str
     title: str = ""
     publisher: str = ""
     published: str = ""
     url: str = ""
+    authors: str = ""
+    archived: str = ""
+    language: str = ""
 
 
 class Scratch:
@@ -48,7 +56,7 @@ class Scratch:
 
     def add_article(self, row: ArticleRow) -> None:
         """Keep an article's row."""
-        self._db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?)", astuple(row))
+        self._db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?)", astuple(row))
 
     def _label(self, iri: str) -> str:
         """Return what to call ``iri``: at worst the end of the address."""
@@ -59,6 +67,11 @@ class Scratch:
         """Return an article's row, empty where the dataset does not describe it."""
         found = self._db.execute("SELECT * FROM article WHERE iri = ?", (iri,)).fetchone()
         return ArticleRow(*found) if found else ArticleRow(iri)
+
+    def articles(self) -> Iterator[ArticleRow]:
+        """Yield every article's row, by address."""
+        for found in self._db.execute("SELECT * FROM article ORDER BY iri"):
+            yield ArticleRow(*found)
 
     def mention(self, iris: Iterable[str]) -> None:
         """Count one more fact that mentions each of ``iris``."""

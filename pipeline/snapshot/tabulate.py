@@ -8,11 +8,12 @@ from ...ontology.addresses import Addresses
 from ...ontology.layout import SEARCH
 from ...ontology.manifest import Download
 from ...ontology.namespaces import RDF, RJ, SCHEMA
+from .citing import cite
 from .factclasses import FACT_TABLES
 from .facts import Broader, read_facts, table_of
 from .lines import read_lines, subjects, value
 from .model import Tombstone
-from .naming import Names, Terms, excerpt, kind_of, names_of
+from .naming import Names, Terms, excerpt, kind_of, names_of, one_line
 from .scratch import ArticleRow, Scratch
 from .search import SearchIndex
 from .survey import UNION
@@ -38,6 +39,8 @@ def tabulate(
     index = SearchIndex(building / SEARCH)
     broader = _learn(work / UNION, Addresses(base_uri).id_root, language, scratch, index)
     downloads = _write(work / UNION, download, scratch, broader)
+    hidden = {stone.iri for stone in tombstones if stone.status == "unlisted"}
+    downloads += cite(download, lambda: (r for r in scratch.articles() if r.iri not in hidden))
     scratch.close()
     index.finish(scratch.path, tombstones)
     return downloads
@@ -80,7 +83,16 @@ def _article(iri: str, title: str, terms: Terms) -> ArticleRow:
         found = terms.get(str(SCHEMA[name]))
         return value(found[0]) if found else ""
 
-    return ArticleRow(iri, title, first("publisher"), first("datePublished"), first("url"))
+    return ArticleRow(
+        iri,
+        title,
+        first("publisher"),
+        first("datePublished"),
+        first("url"),
+        "\n".join(one_line(value(author)) for author in terms.get(str(SCHEMA.author), ())),
+        first("archivedAt"),
+        first("inLanguage"),
+    )
 
 
 def _write(union: Path, download: Path, scratch: Scratch, broader: Broader) -> list[Download]:

@@ -129,14 +129,41 @@ def test_a_range_beyond_the_end_is_refused(client: FlaskClient):
     assert head.status_code == 200  # only GET has ranges
 
 
-def test_a_range_of_an_unpacked_file_is_the_whole_file(
-    client: FlaskClient, downloads: list[Download]
-):
-    answer = client.get("/download/dataset.nq", headers={"Range": "bytes=5-9"} | GZIP)
-    assert (answer.status_code, len(answer.data)) == (
-        200,
-        next(d.bytes for d in downloads if d.name == "dataset.nq"),
-    )
+def test_a_range_is_one_of_the_coding_that_is_sent(client: FlaskClient):
+    path = "/download/dataset.nq"
+    for accepted, coding in (({}, None), (GZIP, "gzip")):
+        whole = client.get(path, headers=accepted)
+        resumed = {"Range": "bytes=70000-", "If-Range": whole.headers["ETag"]}
+        if len(whole.data) <= 70_000:
+            resumed["Range"] = "bytes=500-"
+        part = client.get(path, headers=resumed | accepted)
+        first = int(resumed["Range"][6:-1])
+        assert (part.status_code, part.data) == (206, whole.data[first:])
+        assert part.headers.get("Content-Encoding") == coding
+        assert part.headers["ETag"] == whole.headers["ETag"]
+        size = len(whole.data)
+        assert part.headers["Content-Range"] == f"bytes {first}-{size - 1}/{size}"
+        assert int(part.headers["Content-Length"]) == len(part.data)
+
+
+def test_the_parts_of_an_unpacked_file_are_the_file(client: FlaskClient):
+    path = "/download/dataset.nq"
+    whole = client.get(path).data
+    third = len(whole) // 3
+    parts = [
+        client.get(path, headers={"Range": f"bytes={first}-{last}"}).data
+        for first, last in ((0, third), (third + 1, 2 * third), (2 * third + 1, len(whole) + 9))
+    ]
+    assert b"".join(parts) == whole
+    assert client.get(path, headers={"Range": "bytes=-5"}).data == whole[-5:]
+    other = client.get(path, headers={"Range": "bytes=5-", "If-Range": '"other"'})
+    assert (other.status_code, other.data) == (200, whole)
+    dated = {"Range": "bytes=5-", "If-Range": "Wed, 21 Oct 2015 07:28:00 GMT"}
+    assert client.get(path, headers=dated).status_code == 200
+    beyond = client.get(path, headers={"Range": f"bytes={len(whole)}-"})
+    assert beyond.status_code == 416
+    assert beyond.headers["Content-Range"] == f"bytes */{len(whole)}"
+    assert client.head(path, headers={"Range": "bytes=0-9"}).status_code == 200
 
 
 def test_the_digest_is_that_of_the_bytes_sent(client: FlaskClient):
@@ -187,3 +214,13 @@ def test_without_the_slash_it_is_elsewhere(client: FlaskClient):
 )
 def test_nothing_else_is_ever_sent(client: FlaskClient, name: str):
     assert client.get(f"/download/{name}").status_code == 404
+
+
+def test_the_articles_cited_are_a_list_for_reference_managers(client: FlaskClient):
+    ris = client.get("/download/citations.ris")
+    assert ris.mimetype == "application/x-research-info-systems"
+    assert ris.text.count("TY  - NEWS") == 2
+    assert "AU  - J. Doe" in ris.text
+    assert "@article{post-1," in client.get("/download/citations.bib").text
+    assert len(client.get("/download/citations.csl.json").get_json(force=True)) == 2
+    assert "javascript:" not in ris.text

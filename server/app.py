@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import (
+    corrections,
     dataset,
     discovery,
     downloads,
@@ -55,7 +56,7 @@ def create_app(config: Config) -> Flask:
     for module in (
         *(pages, resources, graphs, terms, downloads, machines, sparql),
         *(dataset, discovery, feeds, reconcile),
-        *(memento, versions),
+        *(corrections, memento, versions),
     ):
         app.register_blueprint(module.blueprint)
     routes = app.url_map.bind("")

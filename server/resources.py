@@ -22,7 +22,7 @@ from .serialise import serialise
 from .signposting import Typed, header_of
 from .site import site
 from .snapshots import Snapshot, pinned
-from .standing import Standing, gone, mentioned, standing, unknown
+from .standing import Standing, gone, mentioned, standing, unknown, withheld_since
 
 blueprint = Blueprint("resources", __name__)
 
@@ -107,7 +107,8 @@ def _target(snapshot: Snapshot, rest: str, *, extensions: bool) -> Target:
 
     A name goes before an extension: ``st.ttl`` is the thing called so, where there is one.
     """
-    key = (snapshot.key, "target", rest, extensions)
+    current = site().snapshots.current()
+    key = (snapshot.key, current.key, "target", rest, extensions)
     known: Target | None = site().documents.get(key)
     if known is not None:
         return known
@@ -120,6 +121,8 @@ def _target(snapshot: Snapshot, rest: str, *, extensions: bool) -> Target:
     for name, asked, extension in readings:
         iri = snapshot.addresses.from_path("id", name)
         found = standing(snapshot, iri) if iri else None
+        if iri and snapshot.is_version and withheld_since(snapshot, iri, current):
+            found = Standing("withheld")
         if iri is None or found is None or found.status == "unknown":
             continue
         if extension == feeds.EXTENSION and not feeds.has_feed(snapshot, iri):

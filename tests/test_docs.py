@@ -75,7 +75,8 @@ def test_every_route_is_documented(page: str, example_site: Path) -> None:
 
 def test_every_command_stands_in_the_readme_or_the_documentation() -> None:
     text = "".join(
-        (ROOT / page).read_text() for page in ("README.md", "docs/site.md", "docs/fact-sheet.md")
+        (ROOT / page).read_text()
+        for page in ("README.md", "docs/site.md", "docs/fact-sheet.md", "docs/registry.md")
     )
     for name in main.commands:
         assert f"rejoinder {name}" in text, name
@@ -90,6 +91,14 @@ def test_every_column_of_a_review_table_and_every_option_is_documented() -> None
             for option in parameter.opts:
                 if option.startswith("--"):
                     assert option in documented, option
+
+
+def test_every_option_of_a_decision_over_an_entry_is_documented() -> None:
+    documented = (ROOT / "docs/registry.md").read_text()
+    for command in ("merge", "split", "withdraw", "withhold", "rename"):
+        for parameter in main.commands[command].params:
+            for option in parameter.opts:
+                assert option in documented or option == "-C" or "-" not in option, option
 
 
 def test_every_format_of_articles_and_column_of_their_table_is_documented() -> None:

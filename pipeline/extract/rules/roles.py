@@ -28,7 +28,7 @@ def roles(draft: Draft) -> None:
         for token in paragraph.doc:
             if not _is_definite_role(draft, paragraph, token):
                 continue
-            whose = _bearer(draft, paragraph, token, bearers.get(token.lower_, set()))
+            whose = _bearer(draft, paragraph, token, bearers.get(_full(token), set()))
             if whose is not None:
                 draft.mention(paragraph, token.left_edge.i, token.i + 1, whose)
 
@@ -52,15 +52,29 @@ def roles_of(draft: Draft) -> dict[str, set[str]]:
         for mention in draft.mentions_in(paragraph, "person"):
             before = mention.start - 1
             while before >= 0 and is_role(doc[before]) and doc[before].tag_ != "NNS":
-                found[mention.thing].add(doc[before].lower_)
+                found[mention.thing] |= {doc[before].lower_, _full(doc[before])}
                 before -= 1
             root = doc[mention.start : mention.end].root
             for noun in children(root, "appos"):
                 if is_role(noun) and noun.i > mention.end:
-                    found[mention.thing] |= {noun.lower_, *_conjoined_roles(noun)}
+                    found[mention.thing] |= {noun.lower_, _full(noun), *_conjoined_roles(noun)}
             if root.dep_ == "appos" and is_role(root.head) and root.head.tag_ != "NNS":
-                found[mention.thing].add(root.head.lower_)
+                found[mention.thing] |= {root.head.lower_, _full(root.head)}
     return found
+
+
+#: Adjectives that make of a role another one.
+_TELLING: Final = frozenset({"prime", "chief", "deputy", "vice", "former", "general", "assistant"})
+
+
+def _full(role: "Token") -> str:
+    """A role with what makes it another one: "health minister", "prime minister"."""
+    words = [
+        child.lower_
+        for child in role.lefts
+        if (child.dep_ == "compound" and child.pos_ == "NOUN") or child.lower_ in _TELLING
+    ]
+    return " ".join([*words, role.lower_])
 
 
 def _conjoined_roles(noun: "Token") -> set[str]:

@@ -1,0 +1,226 @@
+"""Stage: how people are described: ages, offices and roles, as the article's words.
+
+A description stays the article's: that it calls somebody a novelist is reported, not that she is.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from ..extractor import Bounds
+from ..words import word_lists
+from .confidence import confidence
+from .document import Paragraph
+from .draft import Draft, Mention
+from .name_signs import is_role
+from .syntax import children, hull
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_AGE: Final = re.compile(r"\b(\d{1,3})-year-old\b")
+_OLDEST: Final = 110
+#: Courtesy says nothing of what somebody does.
+_COURTESY: Final = frozenset(
+    {"mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "dr", "madame", "mme", "mlle"}
+    | {"monsieur", "herr", "frau", "hon", "don", "donna", "señor", "señora", "signor", "signora"}
+)
+_ARTICLES: Final = frozenset({"the", "a", "an"})
+#: What may stand between an article and a role before a name.
+_BEFORE: Final = frozenset({"NOUN", "ADJ", "PROPN", "NUM", "ADV", "VERB", "PUNCT", "CCONJ", "PART"})
+_ROLE_PARTS: Final = frozenset({"compound", "amod", "nmod"})
+_MARKS: Final = frozenset(',;:–—"“”')
+_STATES: Final = frozenset({"is", "runs", "keeps", "teaches", "works", "directs", "leads", "owns"})
+#: A description behind a name is not longer than so many words.
+_LONGEST: Final = 14
+
+_Found = tuple[str, Bounds, str, dict[str, Any]]
+
+
+def descriptions(draft: Draft) -> None:
+    """Add what people are called beside their names, each once."""
+    seen: set[tuple[str, str]] = set()
+    for paragraph in draft.document.body:
+        for mention in draft.mentions_in(paragraph, "person"):
+            for text, evidence, how, fields in _found(draft, paragraph, mention):
+                key = (mention.thing, text.casefold())
+                if key not in seen:
+                    seen.add(key)
+                    level = confidence("description", how)
+                    who = mention.thing
+                    draft.fact("description", [evidence], level, describes=who, text=text, **fields)
+
+
+def _found(draft: Draft, paragraph: Paragraph, mention: Mention) -> Iterator[_Found]:
+    doc = paragraph.doc
+    root = doc[mention.start : mention.end].root
+    if is_role(root) and root.pos_ == "NOUN":
+        yield from _by_role(paragraph, mention, root)
+        return
+    yield from _before(paragraph, mention)
+    yield from _age(paragraph, mention)
+    yield from _behind(draft, paragraph, mention, root)
+
+
+def _by_role(paragraph: Paragraph, mention: Mention, root: "Token") -> Iterator[_Found]:
+    """ "The 74-year-old actress", where it stands for somebody."""
+    start = mention.start + (paragraph.doc[mention.start].lower_ in _ARTICLES)
+    span = paragraph.doc[start : mention.end]
+    if len(span) > 1:
+        yield span.text, hull(paragraph, [(start, mention.end)]), "before", _fields(root, span.text)
+
+
+def _fields(role: "Token", text: str) -> dict[str, Any]:
+    """Role and age, by the words of a description."""
+    age = _AGE.search(text)
+    fields: dict[str, Any] = {"role": _role(role)}
+    if age and int(age[1]) <= _OLDEST:
+        fields["age"] = int(age[1])
+    return fields
+
+
+def _role(noun: "Token") -> str:
+    """A role with what makes it one: "bus driver", "former headteacher", "film actress"."""
+    doc, start = noun.doc, noun.i
+    while start > 0 and doc[start - 1].dep_ == "compound" and doc[start - 1].head == noun:
+        start -= 1
+    if start > 0 and doc[start - 1].lower_ in word_lists("rules/roles")["before"]:
+        start -= 1
+    words = doc[start : noun.i + 1].text
+    return words if any(word.isupper() for word in words.split()) else words.lower()
+
+
+def _before(paragraph: Paragraph, mention: Mention) -> Iterator[_Found]:
+    """ "The novelist X", "Mayor X", "Oscar-nominated actress X", "X's husband Y" is a role, too."""
+    doc = paragraph.doc
+    end = mention.start
+    start = end
+    while start > 0 and doc[start - 1].pos_ in _BEFORE and not _breaks(paragraph, start):
+        if doc[start - 1].is_sent_start:
+            start -= 1
+            break
+        start -= 1
+    while start < end and doc[start].text in ("-", "and", "'s", "’s", "&", "or"):
+        start += 1
+    roles = [t for t in doc[start:end] if is_role(t) or _is_title(t)]
+    if not roles or roles[-1].i != end - 1 or roles[-1].tag_ == "NNS":
+        return
+    if roles[-1].lower_.rstrip(".") in _COURTESY:
+        return
+    titled = _is_title(roles[-1]) and roles[-1].text[0].isupper()
+    start = _title_start(roles[-1], start) if titled else _phrase_start(roles[-1], start)
+    if start > 0 and doc[start - 1].lower_ in _ARTICLES:
+        start -= 1
+    text = doc[start:end].text
+    evidence = hull(paragraph, [(start, end), mention])
+    yield text, evidence, "title" if titled else "before", _fields(roles[-1], text)
+
+
+def _breaks(paragraph: Paragraph, index: int) -> bool:
+    """Whether what stands before a token is no part of what it belongs to: a mark, a line's end."""
+    if paragraph.doc[index - 1].text in _MARKS:
+        return True
+    at = paragraph.doc[index].idx
+    return paragraph.text[at - 1 : at] == "\n"
+
+
+def _title_start(title: "Token", earliest: int) -> int:
+    """Where the capitals of a title begin: "Lieutenant-Colonel", "Commerce Minister"."""
+    doc, start = title.doc, title.i
+    while start > earliest and (doc[start - 1].text[0].isupper() or doc[start - 1].text == "-"):
+        start -= 1
+    return start
+
+
+def _phrase_start(role: "Token", earliest: int) -> int:
+    """Where the words begin that belong to a role: its compounds and adjectives."""
+    start = role.i
+    while start > earliest:
+        before = role.doc[start - 1]
+        if before.pos_ in ("VERB", "AUX") and before.tag_ not in ("VBN", "VBG"):
+            break
+        if before.pos_ == "ADV" and before.head.pos_ == "VERB" and before.head.tag_ != "VBN":
+            break
+        start -= 1
+    return start
+
+
+def _is_title(token: "Token") -> bool:
+    return token.lower_.rstrip(".") in word_lists("rules/names")["honorifics"]
+
+
+def _age(paragraph: Paragraph, mention: Mention) -> Iterator[_Found]:
+    """ "X, 54," and "X (54)"."""
+    doc, at = paragraph.doc, mention.end
+    if at + 1 >= len(doc) or doc[at].text not in (",", "(") or not doc[at + 1].text.isdecimal():
+        return
+    closed = at + 2 >= len(doc) or doc[at + 2].text in (",", ".", ")", ";", "and")
+    age = int(doc[at + 1].text)
+    if closed and age <= _OLDEST:
+        yield doc[at + 1].text, hull(paragraph, [mention, doc[at + 1]]), "age", {"age": age}
+
+
+def _behind(
+    draft: Draft, paragraph: Paragraph, mention: Mention, root: "Token"
+) -> Iterator[_Found]:
+    """ "X, a historian at Fellgate College", "the head, X", "X, who teaches chemistry"."""
+    doc = paragraph.doc
+    for noun in children(root, "appos"):
+        if noun.i <= mention.end or not is_role(noun) or noun.tag_ == "NNS":
+            continue
+        if any(_breaks(paragraph, i) for i in range(mention.end + 2, noun.i + 1)):
+            continue
+        if draft.mention_at(paragraph, noun) is not None:
+            continue
+        start = noun.left_edge.i
+        gap = doc[mention.end : start].text.strip(" ,")
+        if gap and not gap.isdecimal():
+            continue
+        end = _description_end(paragraph, noun)
+        text = doc[start:end].text
+        yield text, hull(paragraph, [mention, (start, end)]), "behind", _fields(noun, text)
+    if root.dep_ == "appos" and is_role(root.head) and root.head.i < mention.start:
+        role = root.head
+        start = role.left_edge.i
+        if (
+            doc[mention.start - 1].text == ","
+            and role.tag_ != "NNS"
+            and mention.start - role.i <= 6
+        ):
+            text = doc[start : mention.start - 1].text
+            yield text, hull(paragraph, [(start, mention.end)]), "behind", _fields(role, text)
+    at = mention.end + 1
+    if at + 1 < len(doc) and doc[at - 1].text == "," and doc[at].lower_ == "who":
+        verb = doc[at + 1]
+        if verb.lower_ in _STATES and not paragraph.is_quoted(verb):
+            end = _clause_end(doc[at])
+            text = doc[at:end].text
+            named = next((n for n in children(verb, "attr") if is_role(n)), None)
+            fields = {"role": _role(named)} if named is not None else {}
+            yield text, hull(paragraph, [mention, (at, end)]), "clause", fields
+
+
+def _description_end(paragraph: Paragraph, noun: "Token") -> int:
+    """Where a description ends: with short phrases behind its noun, before a clause."""
+    doc, end = noun.doc, noun.i + 1
+    while end < len(doc) and end - noun.i < _LONGEST:
+        token = doc[end]
+        if (
+            _breaks(paragraph, end)
+            or token.is_punct
+            or token.lower_ in ("who", "which", "that", "whose", "and", "but")
+        ):
+            joined = token.lower_ == "and" and end + 1 < len(doc) and doc[end + 1].dep_ == "conj"
+            if not (joined and is_role(doc[end + 1])):
+                break
+        if token.pos_ in ("VERB", "AUX") and token.dep_ != "pcomp":
+            break
+        end += 1
+    return end
+
+
+def _clause_end(relative: "Token") -> int:
+    doc, end = relative.doc, relative.i + 1
+    while end < len(doc) and doc[end].text not in ',.;:–—"“”' and end - relative.i < _LONGEST:
+        end += 1
+    return end

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 #: How likely a link or a candidate must be: where precision and recall weigh the same.
 DIRECT: Final = 0.4
 INDIRECT: Final = 0.35
+#: A clause with words between marks that nothing introduced must be surer.
+MARKED: Final = 0.45
+#: Less likely clauses than this are no use to anybody.
+POSSIBLE: Final = 0.05
 #: A name behind a dash behind a quotation, with nothing else, is as sure as layout can be.
 SIGNED: Final = 0.9
 #: The main verb of a sentence that ends in a colon before the quotation, whatever verb it is.
@@ -66,6 +70,7 @@ def _in_paragraph(
         (probability(c.features, weights("indirect")), c)
         for c in candidates(paragraph, draft.model)
     ]
+    draft.clauses.extend(clause for likely, clause in clauses if likely >= POSSIBLE)
     found: list[Said] = []
     of_stretch: dict[int, Said] = {}
     best = _best_links(links(paragraph, some, quoted, draft.model, before, clauses))
@@ -210,6 +215,9 @@ def _clauses(
     for likely, clause in sorted(clauses, key=lambda pair: -pair[0]):
         if likely < INDIRECT:
             break
+        marked = any(quoted[i] >= 0 for a, b in clause.content for i in range(a, b))
+        if marked and likely < MARKED:
+            continue
         content = _united([_offsets(paragraph, a, b) for a, b in clause.content])
         if clause.cue.i in cues and _covered(content, taken) > 0.0:
             continue

@@ -26,6 +26,9 @@ _COMPLEMENTS: Final = {
     "acomp": "predicate",
 }
 #: Nouns whose clause is what somebody says: "the claim that …".
+#: A speaker's name before a colon is not longer than so many tokens.
+_NAME_BEFORE_COLON: Final = 6
+_CONTRASTS: Final = frozenset({"although", "though", "but", "while", "whereas"})
 _FRONT: Final = frozenset({"nsubj", "nsubjpass", "aux", "auxpass", "neg", "mark", "cc", "expl"})
 
 
@@ -49,6 +52,9 @@ def candidates(paragraph: Paragraph, model: Model) -> Iterator[Candidate]:
             yield from _according(paragraph, token, model, quoted)
         elif token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in ("aux", "auxpass")):
             yield from _of_verb(paragraph, token, model, quoted)
+            yield from _in_parenthesis(paragraph, token, model, quoted)
+        elif token.text == ":":
+            yield from _before_colon(paragraph, token, model, quoted)
         elif token.pos_ == "NOUN":
             yield from _of_noun(paragraph, token, model, quoted)
 
@@ -77,6 +83,10 @@ def _of_verb(
                 if inner.dep_ in ("pobj", "pcomp"):
                     pattern = f"prep-{child.lower_}"
                     break
+        elif child.dep_ == "advcl" and any(
+            c.dep_ == "mark" and c.lower_ == "for" for c in child.children
+        ):
+            pattern = "prep-for"  # "called for the harbour to be closed"
         if pattern is None:
             if child.dep_ != "nsubjpass":
                 continue
@@ -113,7 +123,28 @@ def _content(
         return _around(verb, start, end, source)
     if child.i < verb.i:
         return _trimmed(verb.doc, start, min(end, verb.i))
-    return _trimmed(verb.doc, max(start, verb.i + 1), end)
+    start = max(start, verb.i + 1)
+    return _trimmed(verb.doc, start, _end(verb, start, end))
+
+
+def _end(verb: "Token", start: int, end: int) -> int:
+    """Where what is said ends: before ", adding that …" and ", although …", which the parser likes
+    to hang on a word of it, but which say something of whoever says it.
+    """
+    doc = verb.doc
+    for index in range(start + 2, end - 1):
+        token = doc[index]
+        if token.text != ",":
+            continue
+        behind = doc[index + 1]
+        if behind.pos_ == "ADV" and index + 2 < end:
+            behind = doc[index + 2]
+        if behind.tag_ == "VBG" and behind.dep_ == "advcl":
+            if any(c.dep_ in ("ccomp", "xcomp", "dobj") for c in behind.children):
+                return index
+        elif behind.lower_ in _CONTRASTS and behind.dep_ in ("mark", "cc"):
+            return index
+    return end
 
 
 def _around(
@@ -162,6 +193,10 @@ def _candidate(
         f"lemma={lemma}",
         f"pattern={pattern}",
         f"lemma={lemma}|pattern={pattern}",
+        f"next={doc[cue.i + 1].lower_ if cue.i + 1 < len(doc) else '$'}",
+        f"before={doc[cue.i - 1].lower_ if cue.i else '^'}",
+        f"root={doc[content[0][0] : content[-1][1]].root.tag_}|pattern={pattern}",
+        f"sentence={_first_of_sentence(cue)}",
         f"who={who}",
         f"how={how}",
         f"pattern={pattern}|how={how}",
@@ -187,6 +222,58 @@ def _candidate(
         elif child.dep_ == "mark" or (child.dep_ == "advmod" and child.tag_ == "WRB"):
             features.append(f"mark={child.lower_}")
     return Candidate(paragraph, cue, pattern, source, content, tuple(features))
+
+
+def _first_of_sentence(cue: "Token") -> str:
+    return cue.sent[0].lower_ if cue.sent[0].pos_ in ("SCONJ", "CCONJ", "ADP", "PRON") else "x"
+
+
+def _in_parenthesis(
+    paragraph: Paragraph, verb: "Token", model: Model, quoted: list[int]
+) -> Iterator[Candidate]:
+    """ "Too often, she said, …" and "…, experts say": the sentence around a verb without more.
+
+    The parser hangs such a clause on one word of the sentence or another.
+    """
+    if quoted[verb.i] >= 0 or any(c.dep_ in _COMPLEMENTS for c in verb.children):
+        return
+    subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+    if not subjects:
+        return
+    # Of two, the farther one is that of the sentence around.
+    subject = min(subjects, key=lambda c: abs(c.i - verb.i))
+    doc, sent = paragraph.doc, verb.sent
+    first, last = subject.left_edge.i, subject.right_edge.i
+    low, high = min(first, verb.i), max(last, verb.i)
+    low = min([low, *(c.i for c in verb.children if c.dep_ in ("aux", "neg") and c.i < low)])
+    opened = low > sent.start and doc[low - 1].text in (",", "—", "–", "-")
+    closed = high + 1 < len(doc) and doc[high + 1].text in (",", ".", "—", "–", "-", ";")
+    if not (opened and closed) or low - sent.start < 2:
+        return
+    runs = [
+        run
+        for piece in ((sent.start, low), (high + 1, sent.end))
+        for run in (_trimmed(doc, *piece) or ())
+    ]
+    if runs:
+        source = phrase(subject, "inverted" if subject.i > verb.i else "before")
+        yield _candidate(paragraph, verb, "parenthesis", source, tuple(runs), model, quoted)
+
+
+def _before_colon(
+    paragraph: Paragraph, colon: "Token", model: Model, quoted: list[int]
+) -> Iterator[Candidate]:
+    """What stands behind a name and a colon: "Poll: most are against"."""
+    doc = paragraph.doc
+    if colon.i < 1 or colon.i > _NAME_BEFORE_COLON or quoted[colon.i] >= 0:
+        return
+    noun = doc[colon.i - 1]
+    if noun.pos_ not in ("NOUN", "PROPN"):
+        return
+    content = _trimmed(doc, colon.i + 1, len(doc))
+    if content is not None:
+        source = Source(0, colon.i, noun, "colon")
+        yield _candidate(paragraph, colon, "colon", source, content, model, quoted)
 
 
 def _according(

@@ -1,11 +1,11 @@
-"""Stage: claims and demands in indirect speech, and accusations.
+"""Stages: claims in indirect speech, and accusations.
 
 An accusation needs a verb that accuses, and somebody whom the article names as accused. A claim
 whose words could harm somebody it names counts as against them, so that a person must look at it
 before it is published.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from ..extractor import Bounds
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 _LISTS: Final = "rules/claims"
 #: How likely it must be that somebody says something, for a claim.
 CLAIMED: Final = 0.55
-_CLAUSES: Final = frozenset({"clause", "according", "verb", "noun-that"})
-_ASKED: Final = frozenset({"clause", "infinitive", "prep-for", "prep-on", "object", "prep-to"})
-_OUGHT: Final = frozenset({"should", "must", "ought", "be", "to"})
+_CLAUSES: Final = frozenset({"clause", "according", "verb", "noun-that", "parenthesis"})
 _HEDGES: Final = frozenset({"reportedly", "allegedly", "apparently", "supposedly", "purportedly"})
 _MAY: Final = frozenset({"may", "might", "could"})
 _NOT_YET: Final = frozenset({"would", "will", "should", "can", "to", "'ll"})
@@ -33,7 +31,7 @@ _ACCUSED: Final = 0.8
 
 
 def claims(draft: Draft) -> None:
-    """Add a claim or a demand for each clause that somebody named says."""
+    """Add a claim for each clause that somebody named says."""
     for said in draft.said:
         if said.cue is None or said.probability < CLAIMED or said.paragraph.is_quoted(said.cue):
             continue
@@ -41,9 +39,10 @@ def claims(draft: Draft) -> None:
         content = list(_indirect(said))
         if who is None or not content:
             continue
-        kind = _kind(draft, said)
-        if kind is not None:
-            _add(draft, said, kind, who, content)
+        if _is_claim(draft, said):
+            hedge = "attributed" if said.pattern == "according" else certainty(said.cue)
+            confidence = said.probability
+            add_claim(draft, "claim", said.paragraph, said.cue, who, content, confidence, hedge)
 
 
 def _indirect(said: Said) -> Iterator[Bounds]:
@@ -58,41 +57,26 @@ def _indirect(said: Said) -> Iterator[Bounds]:
             yield start, end
 
 
-def _kind(draft: Draft, said: Said) -> str | None:
+def _is_claim(draft: Draft, said: Said) -> bool:
+    if said.pattern == "according":
+        return True
     assert said.cue is not None
     lists = word_lists(_LISTS)
     lemma = draft.model.lemma(said.cue)
-    if lemma in lists["demands"] | lists["demands_for"] and said.pattern in _ASKED:
-        if said.pattern == "infinitive" or lemma in ("demand", "urge", "require", "implore"):
-            return None if _has_own_infinitive(said.cue) else "demand"
-        if said.pattern == "prep-for" and lemma in lists["demands_for"]:
-            return "demand"
-        if said.pattern == "prep-on" and lemma == "call":
-            return "demand"
-    if said.pattern == "according":
-        return "claim"
-    if said.pattern in _CLAUSES and lemma in lists["claims"] | lists["demands"]:
-        return "claim"
-    return None
+    return said.pattern in _CLAUSES and lemma in lists["claims"]
 
 
-def _has_own_infinitive(cue: "Token") -> bool:
-    """ "She asked to leave": who asks wants something for herself, and demands it of nobody."""
-    lemma_may = cue.lower_ in ("asked", "ask", "asks", "asking", "begged", "begs", "beg")
-    return (
-        lemma_may
-        and not any(c.dep_ in ("dobj", "ccomp", "dative") for c in cue.children)
-        and (
-            not any(
-                c.dep_ == "nsubj" for x in cue.children if x.dep_ == "ccomp" for c in x.children
-            )
-        )
-    )
-
-
-def _add(draft: Draft, said: Said, kind: str, who: str, content: list[Bounds]) -> None:
-    cue, paragraph = said.cue, said.paragraph
-    assert cue is not None
+def add_claim(
+    draft: Draft,
+    kind: str,
+    paragraph: Paragraph,
+    cue: "Token",
+    who: str,
+    content: Sequence[Bounds],
+    confidence: float,
+    certainty: str,
+) -> None:
+    """Add a claim or a demand by ``who``, whose words are at ``content``."""
     named = list(_named(draft, paragraph, content))
     harmful = _is_harmful(draft, paragraph, content)
     against = [
@@ -109,8 +93,8 @@ def _add(draft: Draft, said: Said, kind: str, who: str, content: list[Bounds]) -
     draft.fact(
         kind,
         content,
-        said.probability,
-        certainty="attributed" if said.pattern == "according" else certainty(cue),
+        confidence,
+        certainty=certainty,
         polarity="denied" if _is_denied(draft, cue) else "asserted",
         **values,
     )
@@ -119,14 +103,14 @@ def _add(draft: Draft, said: Said, kind: str, who: str, content: list[Bounds]) -
 _TOPICS: Final = frozenset({"movement", "letter", "translation", "opinion"})
 
 
-def _named(draft: Draft, paragraph: Paragraph, content: list[Bounds]) -> Iterator[str]:
+def _named(draft: Draft, paragraph: Paragraph, content: Sequence[Bounds]) -> Iterator[str]:
     for mention in draft.mentions_in(paragraph):
         start, end = mention.bounds
         if any(a <= start and end <= b for a, b in content):
             yield mention.thing
 
 
-def _is_harmful(draft: Draft, paragraph: Paragraph, content: list[Bounds]) -> bool:
+def _is_harmful(draft: Draft, paragraph: Paragraph, content: Sequence[Bounds]) -> bool:
     harm = word_lists(_LISTS)["harm"]
     return any(
         token.lower_ in harm or draft.model.lemma(token) in harm

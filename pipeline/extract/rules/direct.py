@@ -12,7 +12,7 @@ from ..quoted import Quoted
 from .candidates import Candidate
 from .document import Paragraph
 from .language import Model
-from .sources import Source, agent_of, kind_of_source, phrase, subject_of
+from .sources import Source, agent_of, beside, kind_of_source, phrase, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -165,9 +165,13 @@ def _behind_dash(doc: "Doc", stretch: Stretch, quoted: list[int]) -> Source | No
     start = end = at + 1
     while end < len(doc) and doc[end].text[0].isupper() and quoted[end] < 0:
         end += 1
+    while end < len(doc) and doc[end].is_space:
+        end += 1
     if end == start or (end < len(doc) and doc[end].text not in (",", ".", "“", "(", '"', "”")):
         return None
-    return Source(start, end, doc[end - 1], "dash")
+    while doc[end - 1].is_space:
+        end -= 1
+    return Source(start, end, doc[end - 1], "dash") if end > start else None
 
 
 def source_of(verb: "Token") -> Source | None:
@@ -193,6 +197,9 @@ def _link(
 ) -> Link:
     doc = paragraph.doc
     source = source_of(verb)
+    if source is None or quoted[source.head.i] >= 0:
+        # The parser takes a noun of the quotation for the subject; who speaks stands outside.
+        source = beside(verb, stretch.end if side == "behind" else 0, quoted)
     lemma = model.lemma(verb)
     start, end = (verb.i + 1, stretch.start) if side == "before" else (stretch.end, verb.i)
     between = range(start, end)

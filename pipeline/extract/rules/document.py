@@ -3,6 +3,7 @@
 Each paragraph is parsed by itself, which is faster, and keeps a mistake in one from the others.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,11 @@ from .language import Model
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
+#: "BRACKENMOUTH, March 3 (Agency) — ": the parser would take the place for who speaks.
+_DATELINE: Final = re.compile(
+    r"(?P<place>[A-ZÀ-Ý][A-ZÀ-Ý .'’-]{2,30}(?:, [A-Z][\w. ]{1,20})?(?: \([^()\n]{2,30}\))?)\s?"
+    r"(?:--|[—–-])\s+(?=\S)"
+)
 #: A paragraph longer than this is cut for the parser, at a space: its memory grows with the length.
 LONGEST: Final = 20_000
 
@@ -86,7 +92,11 @@ def parse(text: str, model: Model) -> Document:
 
 
 def _pieces(passage: Passage) -> Iterator[Passage]:
+    """The dateline by itself, and the rest in pieces that the parser can hold."""
     start, text = passage.start, passage.text
+    if dateline := _DATELINE.match(text):
+        yield Passage(start, dateline["place"])
+        start, text = start + dateline.end(), text[dateline.end() :]
     while len(text) > LONGEST:
         at = text.rfind(" ", LONGEST // 2, LONGEST)
         cut = at if at > 0 else LONGEST

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from .attributions import Said
+    from .candidates import Candidate
 
 _LONGEST_ID: Final = 60
 
@@ -51,6 +52,8 @@ class Draft:
     attributions: list[Attribution] = field(default_factory=list)
     #: Who says what, for the stages that make facts of it.
     said: "list[Said]" = field(default_factory=list)
+    #: Clauses that somebody may say, likely or not.
+    clauses: "list[Candidate]" = field(default_factory=list)
     #: Honorifics that people are given, by the person's id: they may tell a sex.
     honorifics: dict[str, set[str]] = field(default_factory=dict)
     _mentions: dict[int, list[Mention]] = field(default_factory=lambda: defaultdict(list))
@@ -120,7 +123,7 @@ class Draft:
         """Add a fact that the words at ``evidence`` support, and return it."""
         fact = FACT_KINDS[kind].model_validate(
             {
-                "id": f"{kind}-{len(self.facts) + 1}",
+                "id": f"{kind.replace('_', '-')}-{len(self.facts) + 1}",
                 "kind": kind,
                 "evidence": [self.span(bounds) for bounds in evidence],
                 "confidence": round(confidence, 2),

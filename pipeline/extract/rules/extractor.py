@@ -12,15 +12,23 @@ from ...settings import Settings
 from ..dates import only_date
 from ..extractor import Configured, Extractor, Proposal
 from ..passages import head, heading, paragraphs
+from .addressing import addressing
 from .attributions import say
+from .authorship import authorship
 from .claims import accusations, claims
+from .countings import countings
+from .demands import demands
 from .document import parse
 from .draft import Draft, Stage, run
 from .groups import groups
 from .language import load, model_name
+from .memberships import memberships
 from .movements import movements
 from .names import names
+from .publishing import publishing
 from .quotations import quotations
+from .signatures import signatures
+from .translating import translating
 from .works import works
 
 #: Another version means that every article is read again.
@@ -31,8 +39,16 @@ STAGES: Final[tuple[Stage, ...]] = (
     movements,
     groups,
     works,
+    countings,
+    memberships,
+    authorship,
+    signatures,
+    addressing,
+    publishing,
+    translating,
     say,
     quotations,
+    demands,
     claims,
     accusations,
 )

@@ -16,13 +16,13 @@ from .weights import logistic
 #: One candidate: its features, and whether it is right.
 Example = tuple[Sequence[str], bool]
 
-_EPOCHS: Final = 8
-_RATE: Final = 0.25
-_PENALTY: Final = 2e-5
+_EPOCHS: Final = 4
+_RATE: Final = 0.1
+_PENALTY: Final = 1e-3
 #: A feature that is rarer says more of one article than of English.
-_MIN_COUNT: Final = 4
+_MIN_COUNT: Final = 8
 #: A weight that is smaller decides nothing.
-_MIN_WEIGHT: Final = 0.03
+_MIN_WEIGHT: Final = 0.05
 
 
 def learn(examples: Sequence[Example]) -> dict[str, float]:

@@ -68,8 +68,11 @@ def _subject(people: list[Mention], sentence: "Span", pronoun: "Token | None") -
     subjects: dict[str, Token] = {}
     for mention in people:
         head = doc[mention.start : mention.end].root
-        if head.dep_ in _SUBJECTS:
-            subjects.setdefault(mention.thing, head)
+        first = head
+        while first.dep_ == "conj" and first.head.i != first.i:
+            first = first.head  # of "Cole and Marsh" both are what the sentence is about
+        if first.dep_ in _SUBJECTS:
+            subjects.setdefault(mention.thing, first)
     main = {
         thing for thing, head in subjects.items() if head.head.dep_ == "ROOT" or pronoun is not None
     }

@@ -10,6 +10,7 @@ from typing import Final
 from ....ontology.kinds import WORK_KINDS
 from ...facts.kinds import Authorship, Signature, Translating
 from ..extractor import Attribution, Bounds
+from ..words import word_lists
 from .attributions import Said
 from .direct import Stretch
 from .document import Paragraph
@@ -35,7 +36,7 @@ def quotations(draft: Draft) -> None:
         _attribution(draft, said, who)
         previous = None
         for paragraph, stretch in said.stretches:
-            if not _is_speech(said, stretch):
+            if not _is_speech(draft, said, stretch):
                 continue
             fact = _quotation(draft, said, paragraph, stretch, who, work, inferred)
             if stretch.quoted.continues and previous is not None:
@@ -43,9 +44,13 @@ def quotations(draft: Draft) -> None:
             previous = fact
 
 
-def _is_speech(said: Said, stretch: Stretch) -> bool:
+def _is_speech(draft: Draft, said: Said, stretch: Stretch) -> bool:
     if not stretch.words:
         return False
+    if said.cue is not None and not stretch.alone:
+        lemma = draft.model.lemma(said.cue)
+        if lemma in word_lists("rules/claims")["naming"]:
+            return False  # "which translates as “expose your pig”"
     return stretch.alone or stretch.words >= _FEW or said.probability >= _SURE
 
 

@@ -1,5 +1,6 @@
 """Who does what a verb says: the words of its subject, wherever the sentence has put it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -8,6 +9,12 @@ if TYPE_CHECKING:
 
 _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 _RELATIVE: Final = frozenset({"who", "which", "that", "whom"})
+#: No noun phrase goes over these.
+_BREAKS: Final = frozenset({"—", "–", "--", ":", ">", '">', ";"})
+_NOUNS: Final = frozenset({"NOUN", "PROPN", "PRON"})
+_PREMODIFIERS: Final = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART"})
+#: A subject stands no further behind its verb than this.
+_REACH: Final = 7
 #: Parts of a noun phrase that stand before its head.
 _LEFT: Final = frozenset(
     {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "advmod"}
@@ -59,6 +66,44 @@ def agent_of(verb: "Token") -> Source | None:
     return None
 
 
+def beside(verb: "Token", start: int, quoted: Sequence[int]) -> Source | None:
+    """The noun phrase right before a verb (from token ``start`` on) or right behind it.
+
+    For verbs beside a quotation, of which the parser is not sure. ``quoted`` has for each token -1
+    where it stands outside of quotation marks. A parenthesis before the verb is passed over, and so
+    are adverbs and auxiliaries.
+    """
+    doc, index = verb.doc, verb.i - 1
+    while index >= start and quoted[index] < 0:
+        token = doc[index]
+        if token.text == ")":
+            while index > start and doc[index].text != "(":
+                index -= 1
+        elif token.pos_ in _NOUNS:
+            return _run(doc, index, start, quoted, "beside")
+        elif token.pos_ not in ("ADV", "AUX", "SPACE") and token.text != ",":
+            break
+        index -= 1
+    index = verb.i + 1
+    while index < min(len(doc), verb.i + _REACH) and quoted[index] < 0:
+        if doc[index].pos_ in _NOUNS:
+            while index + 1 < len(doc) and doc[index + 1].pos_ in _NOUNS and quoted[index + 1] < 0:
+                index += 1
+            return _run(doc, index, verb.i + 1, quoted, "beside-inverted")
+        if doc[index].pos_ not in ("DET", "ADJ", "NUM", "ADV") and doc[index].text not in "-'’":
+            break
+        index += 1
+    return None
+
+
+def _run(doc: "Doc", head: int, start: int, quoted: Sequence[int], how: str) -> Source:
+    """The words before a noun that belong to it, as far as their tags tell."""
+    first = head
+    while first > start and quoted[first - 1] < 0 and doc[first - 1].pos_ in _PREMODIFIERS:
+        first -= 1
+    return Source(first, head + 1, doc[head], how)
+
+
 def phrase(noun: "Token", how: str) -> Source:
     """A noun with what stands before it, without clauses."""
     return Source(_left(noun), noun.i + 1, noun, how)
@@ -76,6 +121,10 @@ def _left(noun: "Token") -> int:
     for child in noun.lefts:
         if child.dep_ in _LEFT:
             start = min(start, child.left_edge.i)
+    doc = noun.doc
+    for index in range(noun.i - 1, start - 1, -1):
+        if doc[index].text in _BREAKS or (not doc[index].text[0].isalnum() and index == start):
+            return index + 1  # a dateline's dash, a mark left over from a page
     return start
 
 

@@ -139,6 +139,10 @@ class RJ(DefinedNamespace):
     repliedTo: URIRef  # noqa: N815
     sameWordsAs: URIRef  # noqa: N815
     variantOf: URIRef  # noqa: N815
+    Contradiction: URIRef
+    between: URIRef
+    concerning: URIRef
+    differsIn: URIRef  # noqa: N815
     inspired: URIRef
     counterpartOf: URIRef  # noqa: N815
 

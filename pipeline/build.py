@@ -11,6 +11,7 @@ from ..ontology.addresses import Addresses
 from ..ontology.manifest import Site
 from ..ontology.vocabulary import ontology_graph
 from .check import CheckedSheet, Report, checked_sheets, load_registry
+from .contradictions import Contradiction, Contradictions
 from .convert import Conversion, article_quads
 from .debates import Debates
 from .derive import generalised, shortcut_quads
@@ -38,11 +39,13 @@ CHUNK = 100
 class Build:
     """What a build did: the snapshot, what stayed in and why, and what to mind.
 
-    ``facts`` counts those that are published.
+    ``facts`` counts those that are published; ``contradictions`` says, a line each, where articles
+    contradict each other.
     """
 
     publication: Publication
     withheld: dict[str, str] = field(default_factory=dict)
+    contradictions: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     sheets: int = 0
     facts: int = 0
@@ -90,7 +93,8 @@ def build(
         )
     if any(map(withholding.tells, (site.title, site.description))):
         warnings.append("[site] title or description names somebody who is withheld")
-    return Build(publication, run.withheld, warnings, run.report.sheets, run.facts)
+    contradictions = [found.line(run.mint.addresses) for found in run.contradictions]
+    return Build(publication, run.withheld, contradictions, warnings, run.report.sheets, run.facts)
 
 
 class _Run:
@@ -110,7 +114,8 @@ class _Run:
         self.withheld: dict[str, str] = {}
         self.facts = 0
         self.tombstones: list[Tombstone] = list(registry_tombstones(registry, mint, withholding))
-        self._wordings, self._debates = Wordings(), Debates()
+        self._wordings, self._debates, self._said = Wordings(), Debates(), Contradictions()
+        self.contradictions: list[Contradiction] = []
         #: What the registry says of each thing: a chunk is validated together with it.
         self._known: dict[object, list[Quad]] = defaultdict(list)
         self._unshaped: set[object] = {mint.derived_graph}
@@ -161,6 +166,10 @@ class _Run:
         ]
         graph = self.mint.derived_graph
         yield from self._safe(self._wordings.quads(graph))
+        self.contradictions = self._said.found(self._wordings)
+        yield from self._safe(
+            quad for found in self.contradictions for quad in found.quads(self.mint)
+        )
         debates = self._debates.quads(self.registry, self.mint.thing, graph, gone)
         yield from self._safe(debates)
         yield from _ontology_quads(self.mint.ontology_graph)
@@ -212,6 +221,7 @@ class _Run:
             public, released.facts, self.mint, nodes.__getitem__, text, released.hidden
         )
         self._unshaped.add(self.mint.provenance_graph(sheet.article.id))
+        self._said.see(conversion)
         for fact in released.facts:
             if isinstance(fact, Quotation) and fact.id:
                 self._wordings.add(conversion.fact_node(fact.id), unmarked(fact.evidence[0].exact))

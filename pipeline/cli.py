@@ -20,6 +20,9 @@ from .errors import WARNING, MalformedQueryError, Problems, RejoinderError, coun
 from .files import replacing
 from .progress import Progress
 
+#: Contradictions that a build lists.
+_MOST_LINES = 20
+
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -177,6 +180,11 @@ def build(folder: Path, include_unreviewed: bool, base_uri: str | None) -> None:
         click.echo(f"{WARNING}{warning}", err=True)
     for fact, reason in sorted(built.withheld.items()):
         click.echo(f"withheld {fact}: {reason}")
+    for line in built.contradictions[:_MOST_LINES]:
+        click.echo(f"contradiction {line}")
+    if len(built.contradictions) > _MOST_LINES:
+        more = counted(len(built.contradictions) - _MOST_LINES, "more contradiction")
+        click.echo(f"… and {more}; the example queries 17 to 19 list them")
     manifest = built.publication.manifest
     what = ", ".join(
         counted(number, thing)

@@ -72,6 +72,9 @@ ARTICLE_PROPERTIES = _iris(
     RJ.digest,
     RJ.textOf,
 )
+#: What may be said of a contradiction between articles: which facts, of what, and in what they
+#: differ. Nothing that says who is right.
+CONTRADICTION_PROPERTIES = _iris(RDF.type, RDFS.label, RJ.between, RJ.concerning, RJ.differsIn)
 #: Classes that would present what somebody says as a verdict of ours.
 FORBIDDEN_CLASSES = _iris(SCHEMA.ClaimReview, SCHEMA.Rating, SCHEMA.Review)
 
@@ -113,13 +116,20 @@ def violations(
             known[name] = _allowed(name, addresses)
         allowed = known[name]
         if allowed is not None and (
-            predicate not in allowed or (predicate == _TYPE and value not in _thing_classes())
+            predicate not in allowed or (predicate == _TYPE and value not in _classes(allowed))
         ):
             yield f"{quad}: may be said by a fact of a source only, not of the thing itself"
     if not unreviewed_allowed:
         for fact in speak_against:
             if fact not in reviewed:
                 yield f"<{fact}>: speaks against somebody and is not reviewed"
+
+
+def _classes(allowed: frozenset[str]) -> frozenset[NamedNode]:
+    """The classes that a subject with these properties may have."""
+    if allowed is CONTRADICTION_PROPERTIES:
+        return frozenset({node(str(RJ.Contradiction))})
+    return _thing_classes()
 
 
 @cache
@@ -139,6 +149,8 @@ def _allowed(subject: str, addresses: Addresses) -> frozenset[str] | None:
     if kind == "article":
         # Facts, their evidence and the extraction have addresses below, and speak for a source.
         return None if "/" in name or "#" in name else ARTICLE_PROPERTIES
+    if kind in THING_KINDS and "#" in name:
+        return CONTRADICTION_PROPERTIES
     if kind in AGENT_KINDS:
         return AGENT_PROPERTIES
     return WORK_PROPERTIES if kind in THING_KINDS else frozenset()

@@ -31,12 +31,14 @@ class Wordings:
 
     def __init__(self) -> None:
         self._quotations: dict[str, list[NamedNode]] = defaultdict(list)
+        self._pairs: list[tuple[str, str]] | None = None
 
     def add(self, quotation: NamedNode, words: str) -> None:
         """Take note of a quotation and the words it gives."""
         key = normalised(words)
         if key.count(" ") + 1 >= SHORTEST:
             self._quotations[key].append(quotation)
+            self._pairs = None
 
     def quads(self, graph: NamedNode) -> Iterator[Quad]:
         """``rj:sameWordsAs`` and ``rj:variantOf``, both ways.
@@ -51,9 +53,19 @@ class Wordings:
                 if quotation != first[key]:
                     yield Quad(quotation, same, first[key], graph)
                     yield Quad(first[key], same, quotation, graph)
-        for one, other in self._close_pairs():
+        for one, other in self.close_pairs():
             yield Quad(first[one], variant, first[other], graph)
             yield Quad(first[other], variant, first[one], graph)
+
+    def of(self, words: str) -> list[NamedNode]:
+        """The quotations of these words, as they are compared (:func:`normalised`)."""
+        return self._quotations.get(words, [])
+
+    def close_pairs(self) -> list[tuple[str, str]]:
+        """Every two wordings of which one is a variant of the other, as they are compared."""
+        if self._pairs is None:
+            self._pairs = list(self._close_pairs())
+        return self._pairs
 
     def _close_pairs(self) -> Iterator[tuple[str, str]]:
         """Every two wordings that differ but little, or of which one is part of the other."""

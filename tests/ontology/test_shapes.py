@@ -25,6 +25,7 @@ ARTICLE = EX["article/a-1"]
 EVIDENCE = A1["authorship#evidence-1"]
 POSITION = A1["authorship#position-1"]
 QUOTE = A1["authorship#quote-1"]
+CONTRADICTION = EX["group#contradiction-size"]
 Results = set[tuple[Node | None, str, str]]
 Cases = list[tuple[URIRef, URIRef, list[Node]]]
 
@@ -158,6 +159,7 @@ EXACTLY_ONE: dict[URIRef, set[URIRef]] = {
     POSITION: {OA.start, OA.end},
     QUOTE: {OA.exact},
     ARTICLE: {RDFS.label},
+    CONTRADICTION: {RJ.differsIn},
 }
 AT_MOST_ONE: dict[URIRef, set[URIRef]] = {
     A1.authorship: {RJ.authorRole, RJ.confidence, RJ.when, RJ.whenText},
@@ -187,6 +189,7 @@ AT_LEAST_ONE = {
     A1.accusation: {RJ.against},
     EVIDENCE: {OA.hasSelector},
     EX.person: {RDFS.label},
+    CONTRADICTION: {RJ.between, RJ.concerning},
 }
 
 
@@ -327,6 +330,10 @@ WRONG: Cases = [
     (A1.counting, RJ.size, [Literal("forty")]),
     (A1.counting, RJ.size, [Literal(-1)]),
     (A1.counting, RJ.sizeAbove, [Literal(30)]),
+    (CONTRADICTION, RJ.between, [A1.counting]),
+    (CONTRADICTION, RJ.between, [A1.counting, EX.group]),
+    (CONTRADICTION, RJ.concerning, [Literal("the group")]),
+    (CONTRADICTION, RJ.differsIn, [RJ.against]),
     (A1.counting, RJ.sizeAbove, [Literal(40)]),
     (A1["counting-2"], RJ.sizeAbove, [Literal("30.5", datatype=XSD.decimal)]),
     (A1["movement-relation"], RJ.movement, [EX.group]),

@@ -11,7 +11,7 @@ from .document import Paragraph
 from .draft import Draft
 from .parties import ACTORS, Party, listed, parties, work
 from .reality import reality
-from .syntax import Part, behind, children, done_to, hull, is_passive, subject
+from .syntax import Part, behind, children, done_to, hull, is_be, is_passive, subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -70,7 +70,7 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
             lemma = draft.model.lemma(token)
             if lemma in _roles("verbs"):
                 yield from _by_verb(draft, paragraph, token, _roles("verbs")[lemma])
-            elif lemma == "be":
+            elif is_be(token):
                 yield from _by_copula(draft, paragraph, token)
             yield from _in_own_words(draft, paragraph, token)
         elif (what := _whole(draft, paragraph, token)) is not None:

@@ -18,15 +18,21 @@ from .authorship import authorship
 from .claims import accusations, claims
 from .countings import countings
 from .demands import demands
+from .descriptions import descriptions
 from .document import parse
 from .draft import Draft, Stage, run
 from .groups import groups
 from .language import load, model_name
 from .memberships import memberships
+from .movement_relations import movement_relations
 from .movements import movements
 from .names import names
+from .post_responses import post_responses
+from .posts import posts
 from .publishing import publishing
 from .quotations import quotations
+from .responses import responses
+from .roles import roles
 from .signatures import signatures
 from .translating import translating
 from .works import works
@@ -35,22 +41,28 @@ from .works import works
 VERSION: Final = "0.1.0"
 #: From names to facts, in this order: each builds on those before.
 STAGES: Final[tuple[Stage, ...]] = (
-    names,
     movements,
+    names,
     groups,
     works,
-    countings,
+    roles,
+    posts,
     memberships,
-    authorship,
     signatures,
-    addressing,
     publishing,
+    authorship,
+    addressing,
     translating,
+    movement_relations,
+    descriptions,
     say,
     quotations,
     demands,
     claims,
     accusations,
+    responses,
+    post_responses,
+    countings,
 )
 
 
@@ -63,13 +75,24 @@ def propose(article: Article) -> Proposal:
 
 
 def _used(draft: Draft) -> tuple[list[Thing], list[Fact]]:
-    """The facts in the order of the text, and the things; groups only where a fact speaks of them:
-    that some people are mentioned says nothing.
+    """The facts in the order of the text, and the things.
+
+    That some people, a tweet or a speech are mentioned says nothing: these are things only where a
+    fact speaks of them. So is a letter that is not an open one.
     """
     facts = sorted(draft.facts, key=lambda fact: fact.evidence[0].bounds)
     spoken_of = {name for fact in facts for _, _, name in fact.references}
-    things = [t for t in draft.things.values() if t.kind != "group" or t.id in spoken_of]
+    spoken_of |= {said.named for said in draft.attributions if said.named}
+    things = [
+        thing
+        for thing in draft.things.values()
+        if thing.id in spoken_of or thing.open or thing.kind not in _INCIDENTAL
+    ]
     return things, facts
+
+
+#: Things of these kinds are in every article, and seldom matter.
+_INCIDENTAL: Final = frozenset({"group", "letter", "post", "statement", "opinion", "translation"})
 
 
 def _metadata(text: str) -> ArticleMetadata:

@@ -8,7 +8,7 @@ from .document import Paragraph
 from .draft import Draft, Mention
 from .parties import Party, listed, parties, party, with_conjuncts
 from .reality import Reality, reality
-from .syntax import Part, behind, children, hull, subject
+from .syntax import Part, behind, children, hull, is_be, subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -25,7 +25,8 @@ def memberships(draft: Draft) -> None:
     """Add who is said to be among whom."""
     seen: set[tuple[str, str]] = set()
     for paragraph in draft.document.body:
-        for member, group, parts, how, real in _found(draft, paragraph):
+        found = sorted(_found(draft, paragraph), key=lambda one: hull(paragraph, one[2]))
+        for member, group, parts, how, real in found:
             if (member.thing, group) in seen or member.thing == group:
                 continue
             seen.add((member.thing, group))
@@ -52,7 +53,7 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
 
 def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Found]:
     lemma = draft.model.lemma(verb)
-    if lemma == "be":
+    if is_be(verb):
         groups = parties(draft, paragraph, list(_complements(verb)), _GROUPS)
         first = subject(verb)
         if not groups or first is None:

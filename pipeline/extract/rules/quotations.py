@@ -12,6 +12,7 @@ from ...facts.kinds import Authorship, Signature, Translating
 from ..extractor import Attribution, Bounds
 from ..words import word_lists
 from .attributions import Said
+from .carriers import carrier
 from .direct import Stretch
 from .document import Paragraph
 from .draft import Draft
@@ -33,6 +34,8 @@ def quotations(draft: Draft) -> None:
         if work is not None:
             who = voice_of(draft, work)
         inferred = ["speaker"] if work is not None and who is not None else []
+        if work is None and who is not None and said.cue is not None:
+            work = carrier(draft, said.paragraph, said.cue)
         _attribution(draft, said, who)
         previous = None
         for paragraph, stretch in said.stretches:

@@ -14,7 +14,18 @@ from .document import Paragraph
 from .draft import Draft
 from .parties import ACTORS, Party, letter_before, listed, parties, with_conjuncts, work
 from .reality import Reality, reality
-from .syntax import Part, behind, children, doers, done_to, hull, is_passive, noun_start, subject
+from .syntax import (
+    Part,
+    behind,
+    children,
+    doers,
+    done_to,
+    hull,
+    is_be,
+    is_passive,
+    noun_start,
+    subject,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -86,7 +97,7 @@ def _signings(draft: Draft, paragraph: Paragraph) -> Iterator[_Signing]:
             yield from _put(draft, paragraph, verb, names[0])
         elif lemma in _list("bear") and (names := _names(verb)):
             yield from _borne(draft, paragraph, verb, names[0])
-        if lemma in _list("stand"):
+        if lemma in _list("stand") or is_be(verb):
             yield from _standing(draft, paragraph, verb)
         if lemma == "include":
             yield from _included(draft, paragraph, verb)

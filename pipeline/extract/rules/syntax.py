@@ -25,6 +25,14 @@ _SHARING: Final = frozenset({"conj", "xcomp", "advcl", "dep"})
 _STEPS: Final = 4
 
 
+def is_be(token: "Token") -> bool:
+    """Whether a token is a form of "to be", which the lemmatizer leaves as it is."""
+    return token.pos_ == "AUX" and token.lower_ in _BE
+
+
+_BE: Final = frozenset({"be", "is", "are", "was", "were", "been", "being", "'s", "’s", "am"})
+
+
 def conjuncts(token: "Token") -> Iterator["Token"]:
     """A noun, and those that "and", "or" or a comma add to it."""
     yield token

@@ -29,6 +29,8 @@ class _Translating:
     #: The translation's mention, where it has one.
     translation: str | None = None
     fields: dict[str, Any] = field(default_factory=dict)
+    #: Where the verb stands that speaks of it.
+    verb: int | None = None
 
 
 def translating(draft: Draft) -> None:
@@ -40,7 +42,7 @@ def translating(draft: Draft) -> None:
                 if (found.work, translator.thing) in seen:
                     continue
                 seen.add((found.work, translator.thing))
-                translation = found.translation or _add(draft, found.work, translator.thing)
+                translation = found.translation or _add(draft, found, paragraph, translator.thing)
                 draft.fact(
                     "translating",
                     [hull(paragraph, [*found.parts, translator.tokens])],
@@ -52,10 +54,15 @@ def translating(draft: Draft) -> None:
                 )
 
 
-def _add(draft: Draft, original: str, translator: str) -> str:
-    form = draft.things[original].form or draft.things[original].kind
+def _add(draft: Draft, found: _Translating, paragraph: Paragraph, translator: str) -> str:
+    """Add a translation that no noun speaks of, and let the verb that does stand for it."""
+    original = draft.things[found.work]
+    form = original.form or original.kind
     name = f"the {form.removeprefix('open ')} as translated by {draft.things[translator].name}"
-    return draft.thing("translation", name)
+    thing = draft.thing("translation", name)
+    if found.verb is not None:
+        draft.mention(paragraph, found.verb, found.verb + 1, thing)
+    return thing
 
 
 def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Translating]:
@@ -93,7 +100,7 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Tra
         return
     fields = {**real.fields, **_language(behind(verb, "into", "to"))}
     parts: list[Part] = [works[0].tokens, verb]
-    yield _Translating(works[0].thing, translators, parts, "verb", fields=fields)
+    yield _Translating(works[0].thing, translators, parts, "verb", None, fields, verb.i)
 
 
 def _by_noun(

@@ -1,0 +1,256 @@
+"""Stage: who answered what, in which work, and with what stance.
+
+A verb says how, and what is done to is what is answered: a work, a movement, somebody. Where a work
+answers, those do who signed it, or wrote it. In whose name nobody can tell, nobody does.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from ....ontology.kinds import SHEET_KINDS
+from ..words import tables
+from .carriers import carrier, carriers
+from .confidence import confidence
+from .dating import when
+from .document import Paragraph
+from .draft import Draft
+from .parties import Party, letter_before, listed, party, with_conjuncts, work
+from .quotations import voice_of
+from .reality import Reality, reality
+from .stances import by_noun, by_object, by_preposition
+from .syntax import Part, behind, children, done_to, hull, is_passive, noun_start, subject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_TARGETS: Final = frozenset(SHEET_KINDS) - {"publication", "translation"}
+_ANSWERING: Final = frozenset({"person", "group", "organisation"})
+#: Two targets are joined by no more than so many tokens: "along with its counterpart".
+_JOINED: Final = 24
+_JOINING: Final = frozenset({"and", "along", "well", "both", "with"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Answer:
+    """A clause that says that somebody answers: its verb, what is answered, and how."""
+
+    paragraph: Paragraph
+    verb: "Token"
+    targets: list[Party]
+    stance: str
+    real: Reality
+    words: list[Part] = field(default_factory=list)
+    inferred: tuple[str, ...] = ()
+
+
+def responses(draft: Draft) -> None:
+    """Add who answered what, each once for every verb."""
+    seen: set[tuple[str, str, str]] = set()
+    for paragraph in draft.document.body:
+        for answer in _answers(draft, paragraph):
+            responder = _responder(draft, answer)
+            if responder is None:
+                continue
+            who, where, how, inferred = responder
+            for target in answer.targets:
+                key = (who.thing, target.thing, answer.stance)
+                if key in seen or target.thing in (who.thing, where):
+                    continue
+                seen.add(key)
+                _add(draft, answer, who, target, where, how, [*answer.inferred, *inferred])
+
+
+def _add(
+    draft: Draft,
+    answer: _Answer,
+    who: Party,
+    target: Party,
+    where: str | None,
+    how: str,
+    inferred: list[str],
+) -> None:
+    paragraph, verb = answer.paragraph, answer.verb
+    core: list[Part] = [who.tokens, verb, *answer.words]
+    spans = [hull(paragraph, [*core, target.tokens])]
+    if target is not answer.targets[0]:
+        # What is added behind the first is a span of its own: "along with its counterpart".
+        spans.insert(0, hull(paragraph, [(_added_at(answer, target), target.end)]))
+    quotes = [
+        fact.id
+        for fact in draft.facts
+        if fact.id
+        and getattr(fact, "speaker", None) == who.thing
+        and spans[0][0] <= fact.evidence[0].bounds[0] <= spans[0][1] + 4
+    ]
+    draft.fact(
+        "response",
+        spans,
+        confidence("response", how),
+        responder=who.thing,
+        responds_to=target.thing,
+        expressed_in=where,
+        stance=answer.stance,
+        verb=paragraph.doc[verb.i : verb.i + 1].text,
+        quotes=quotes,
+        inferred=inferred,
+        **answer.real.fields,
+        **when(paragraph, verb),
+    )
+
+
+def _added_at(answer: _Answer, target: Party) -> int:
+    """Where the words begin that add a target to those before it."""
+    before = max((t.end for t in answer.targets if t.end <= target.start), default=target.start)
+    for token in answer.paragraph.doc[before : target.start]:
+        if token.lower_ in _JOINING or token.tag_ == "PRP$":
+            return int(token.i)
+    return target.start
+
+
+def _answers(draft: Draft, paragraph: Paragraph) -> Iterator[_Answer]:
+    for verb in paragraph.doc:
+        if verb.pos_ != "VERB" or paragraph.is_quoted(verb):
+            continue
+        lemma = draft.model.lemma(verb)
+        found = list(_by_verb(draft, paragraph, verb, lemma))
+        if not found:
+            continue
+        real = reality(draft, paragraph, verb)
+        if real is None or real.polarity == "denied":
+            continue
+        for targets, stance, words, inferred in found:
+            yield _Answer(paragraph, verb, targets, stance, real, words, inferred)
+
+
+_By = tuple[list[Party], str, list[Part], tuple[str, ...]]
+
+
+def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> Iterator[_By]:
+    stance = by_object().get(lemma)
+    if stance is not None:
+        targets = _targets(draft, paragraph, done_to(verb))
+        if targets:
+            yield _with_more(draft, paragraph, targets), stance, [], ()
+            return
+    found = False
+    for words, stance in by_preposition().get(lemma, {}).items():
+        *between, preposition = words
+        tokens = [child for child in verb.children if child.lower_ in between]
+        if len(tokens) < len(between):
+            continue
+        at = [verb, *tokens, *children(verb, "prep", "advmod", "prt", "dobj")]
+        nouns = [noun for token in at for noun in behind(token, preposition)]
+        targets = _targets(draft, paragraph, nouns)
+        if targets and not found:
+            found = True
+            yield _with_more(draft, paragraph, targets), stance, list(tokens), ()
+    if found:
+        return
+    for noun in behind(verb, "in"):
+        for (word, preposition), stance in by_noun().items():
+            if noun.lower_ == word:
+                targets = _targets(draft, paragraph, behind(noun, preposition))
+                if targets:
+                    yield targets, stance, [noun], ()
+                    return
+    if lemma in tables("rules/responses")["alone"]["verbs"]:
+        yield from _alone(draft, paragraph, verb)
+
+
+def _alone(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_By]:
+    """ "She replied in a post": the letter that is spoken of, where the article does not say."""
+    if is_passive(verb) or done_to(verb) or not carriers(draft, paragraph, verb):
+        return
+    target = letter_before(draft, paragraph, verb.i)
+    within = {party.thing for party in carriers(draft, paragraph, verb)}
+    if target is None or target in within:
+        return
+    yield [Party(target, verb.i, verb.i + 1)], "unclear", [], ("responds_to",)
+
+
+def _targets(draft: Draft, paragraph: Paragraph, nouns: list["Token"]) -> list[Party]:
+    """The things that nouns stand for; a part of a work stands for the work."""
+    found: dict[str, Party] = {}
+    for noun in with_conjuncts(nouns):
+        target = party(draft, paragraph, noun, _TARGETS)
+        if target is None and noun.lower_ in tables("rules/responses")["parts"]["of"]:
+            for inner in (*behind(noun, "of", "in"), *children(noun, "poss")):
+                whole = work(draft, paragraph, inner)
+                if whole is not None:
+                    start = min(noun_start(noun), whole.start)
+                    target = Party(whole.thing, start, max(noun.i + 1, whole.end))
+        if target is not None:
+            found.setdefault(target.thing, target)
+    return list(found.values())
+
+
+def _with_more(draft: Draft, paragraph: Paragraph, targets: list[Party]) -> list[Party]:
+    """The targets, and movements that are added behind the last: "along with its counterpart"."""
+    last = targets[-1]
+    doc = paragraph.doc
+    sentence = doc[last.start].sent
+    # "Two campaigns in one breath: #A and its counterpart, #B".
+    for mention in draft.mentions_in(paragraph, "movement"):
+        if not last.end <= mention.start < sentence.end:
+            continue
+        between = doc[last.end : mention.start]
+        if any(token.pos_ in ("VERB", "AUX", "PRON") and token.tag_ != "PRP$" for token in between):
+            break
+        if draft.things[last.thing].kind != "movement":
+            break
+        joined = _JOINING & {token.lower_ for token in between}
+        new = mention.thing not in {target.thing for target in targets}
+        if joined and new and len(between) <= _JOINED:
+            targets = [*targets, Party(mention.thing, mention.start, mention.end)]
+            last = targets[-1]
+    return targets
+
+
+def _responder(draft: Draft, answer: _Answer) -> tuple[Party, str | None, str, list[str]] | None:
+    """Who answers, in which work, by which pattern, and what of it is inferred."""
+    paragraph, verb = answer.paragraph, answer.verb
+    if is_passive(verb):
+        agents = [
+            p
+            for a in children(verb, "agent")
+            for p in listed(draft, paragraph, a.i + 1, a.sent.end)
+        ]
+        return (agents[0], carrier(draft, paragraph, verb), "verb", []) if agents else None
+    first = subject(verb)
+    if first is None:
+        return None
+    told = _work_told_of(draft, paragraph, first)
+    what = told or work(draft, paragraph, first)
+    if what is not None:
+        voice = voice_of(draft, what.thing)
+        if voice is None:
+            return None
+        start = what if what.end <= verb.i else Party(what.thing, verb.i, verb.i + 1)
+        # A relative clause begins with its pronoun: "which denounces".
+        relative = next((c for c in children(verb, "nsubj") if c.lower_ in ("which", "that")), None)
+        if relative is not None:
+            start = Party(voice, relative.i, relative.i + 1)
+        return Party(voice, start.start, start.end), what.thing, "work", ["responder"]
+    who = party(draft, paragraph, first, _ANSWERING)
+    if who is None:
+        return None
+    own = next(children(verb, "nsubj"), None)
+    if own is not None and own.i > who.end:
+        who = Party(who.thing, own.i, own.i + 1)
+    kind = draft.things[who.thing].kind
+    how = "crowd" if kind == "group" else "pronoun" if first.pos_ == "PRON" else "verb"
+    return who, carrier(draft, paragraph, verb), how, []
+
+
+def _work_told_of(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
+    """The work that a clause at its venue speaks of: "a letter in Le Monde which denounces"."""
+    verb = noun.head
+    for _ in range(2):
+        if verb.dep_ == "prep":
+            verb = verb.head
+    mention = party(draft, paragraph, noun, frozenset({"publication"}))
+    if mention is None or noun.dep_ != "pobj":
+        return None
+    at = verb.head if verb.dep_ == "acl" else verb
+    return work(draft, paragraph, at)

@@ -1,0 +1,49 @@
+"""What verbs, and the words that somebody uses, show of how they answer."""
+
+import re
+from functools import cache
+from typing import Final
+
+from ..words import tables
+
+_LISTS: Final = "rules/responses"
+
+
+@cache
+def by_object() -> dict[str, str]:
+    """Verb (lemma) → the stance of who does it to something."""
+    return _inverse("object")
+
+
+@cache
+def by_preposition() -> dict[str, dict[tuple[str, ...], str]]:
+    """Verb (lemma) → the words that follow it, the preposition last → the stance."""
+    found: dict[str, dict[tuple[str, ...], str]] = {}
+    for words, stance in _inverse("preposition").items():
+        verb, *rest = words.split()
+        found.setdefault(verb, {})[tuple(rest)] = stance
+    return found
+
+
+@cache
+def by_noun() -> dict[tuple[str, str], str]:
+    """A noun behind "in", and the preposition behind it → the stance: "in anger against"."""
+    found = {}
+    for words, stance in _inverse("noun").items():
+        noun, preposition = words.split()
+        found[noun, preposition] = stance
+    return found
+
+
+def by_words(text: str) -> str | None:
+    """The stance that the words of an answer show; None where they show none, or both."""
+    words = set(re.findall(r"[\w'’-]+", text.lower()))
+    lists = tables(_LISTS)["words"]
+    against, favour = bool(words & set(lists["against"])), bool(words & set(lists["for"]))
+    if against == favour:
+        return None
+    return "denounces" if against else "supports"
+
+
+def _inverse(table: str) -> dict[str, str]:
+    return {word: stance for stance, words in tables(_LISTS)[table].items() for word in words}

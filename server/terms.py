@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode
 
 from ..ontology.namespaces import OWL, RDF, RDFS, RJ, SKOS
-from .cards import Cards, Row
+from .cards import Cards, Part, Row
 from .description import Description
 from .errors import Problem
 from .forms import FORMS, HTML, Form, negotiated
@@ -16,7 +16,9 @@ from .labels import Text, best_text
 from .links import link_header
 from .negotiate import not_acceptable
 from .rendition import Rendition
+from .site import site
 from .snapshots import Snapshot, pinned
+from .term_examples import Examples
 
 blueprint = Blueprint("terms", __name__)
 
@@ -38,12 +40,13 @@ _HIDDEN: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TermEntry:
-    """One term: its name (also its anchor), label, definition and further properties."""
+    """One term: its name (also its anchor), label, definition, further properties, an example."""
 
     name: str
     label: Text
     definition: Text | None
     rows: tuple[Row, ...]
+    example: tuple[Part, ...]
 
 
 @blueprint.get("/ns")
@@ -89,30 +92,44 @@ def _send(form: Form) -> Response:
     )
     if form is not HTML:
         return send_graph(snapshot, graph, form, headers)
-    description = Description(snapshot.store.quads_for_pattern(None, None, None, NamedNode(graph)))
-    body = render_template(
-        "terms.html",
-        namespace=_RJ,
-        groups=_groups(snapshot, description),
-        alternates=[(f.label, path) for f, path in addresses.items() if f is not HTML],
-    )
-    return Rendition.of(body.encode(), form.content_type, *headers).respond()
+    key = (snapshot.key, "terms")
+    rendition: Rendition | None = site().documents.get(key)
+    if rendition is None:
+        quads = snapshot.store.quads_for_pattern(None, None, None, NamedNode(graph))
+        body = render_template(
+            "terms.html",
+            namespace=_RJ,
+            groups=_groups(snapshot, Description(quads)),
+            alternates=[(f.label, path) for f, path in addresses.items() if f is not HTML],
+        )
+        rendition = Rendition.of(body.encode(), form.content_type, *headers)
+        site().documents.put(key, rendition, len(rendition.body))
+    response: Response = rendition.respond(key)
+    return response
 
 
 def _groups(snapshot: Snapshot, description: Description) -> list[tuple[str, list[TermEntry]]]:
-    cards = Cards(snapshot, description)
+    cards, examples = Cards(snapshot, description), Examples(snapshot)
     groups: dict[str, list[TermEntry]] = {}
     for term in description.subjects():
         if not term.startswith(_RJ) or term == _RJ:
             continue
         types = description.types(term)
         group = next((g for g, kinds in _GROUPS if any(str(k) in types for k in kinds)), "Others")
-        groups.setdefault(group, []).append(_entry(snapshot, cards, description, term))
+        groups.setdefault(group, []).append(
+            _entry(snapshot, cards, description, term, examples.of(term))
+        )
     order = [name for name, _ in _GROUPS] + ["Others"]
     return [(name, groups[name]) for name in order if name in groups]
 
 
-def _entry(snapshot: Snapshot, cards: Cards, description: Description, term: str) -> TermEntry:
+def _entry(
+    snapshot: Snapshot,
+    cards: Cards,
+    description: Description,
+    term: str,
+    example: tuple[Part, ...],
+) -> TermEntry:
     language = snapshot.manifest.site.language
     return TermEntry(
         name=term[len(_RJ) :],
@@ -122,4 +139,5 @@ def _entry(snapshot: Snapshot, cards: Cards, description: Description, term: str
             language,
         ),
         rows=cards.rows(term, _HIDDEN),
+        example=example,
     )

@@ -35,6 +35,8 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 
 .PHONY: serve
 serve: install ## Build the example workspace and serve it (PORT=8000, HOST=127.0.0.1)
+	@echo "==> Reading the articles of $(EXAMPLE)"
+	@$(BIN)/rejoinder -C $(EXAMPLE) extract
 	@echo "==> Building $(EXAMPLE)"
 	@$(BIN)/rejoinder -C $(EXAMPLE) build
 	@echo "==> Serving on http://$(HOST):$(PORT) (Ctrl-C stops it)"

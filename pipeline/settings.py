@@ -138,7 +138,7 @@ class ExtractSettings(_Section):
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, dict[str, Any]] = Field(init=False)
 
-    extractor: Line = "plain"
+    extractor: Line = "rules"
     language: LanguageTag | None = None
     llm: LlmSettings = LlmSettings()
 

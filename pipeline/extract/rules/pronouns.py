@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from .document import Paragraph
 from .draft import Draft, Mention
+from .name_signs import is_role
 from .sexes import sex_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def antecedent(draft: Draft, paragraph: Paragraph, pronoun: "Token") -> str | No
     if sex is None:
         return None
     for above, sentence, end in _sentences_before(draft, paragraph, pronoun):
+        if _speaks_of_somebody_unnamed(draft, above, sentence, end):
+            return None
         people = [
             mention
             for mention in draft.mentions_in(above, "person")
@@ -42,6 +45,21 @@ def antecedent(draft: Draft, paragraph: Paragraph, pronoun: "Token") -> str | No
         if len(who) > 1:
             return _subject(people, sentence, pronoun if above is paragraph else None)
     return None
+
+
+def _speaks_of_somebody_unnamed(
+    draft: Draft, paragraph: Paragraph, sentence: "Span", end: int
+) -> bool:
+    """Whether a sentence is about "a spokeswoman", whom the pronoun may well mean."""
+    return any(
+        token.dep_ in _SUBJECTS
+        and token.pos_ == "NOUN"
+        and is_role(token)
+        and draft.mention_at(paragraph, token) is None
+        and not any(child.dep_ == "appos" for child in token.children)
+        and not paragraph.is_quoted(token)
+        for token in paragraph.doc[sentence.start : end]
+    )
 
 
 def _sentences_before(

@@ -7,6 +7,7 @@ mayor.
 
 from typing import TYPE_CHECKING, Final
 
+from ..words import word_lists
 from .document import Paragraph
 from .draft import Draft
 from .pronouns import antecedent
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 #: What can say something: people and bodies of people, and media, which report.
 SPEAKERS: Final = ("person", "group", "organisation", "publication")
+_LISTS: Final = "rules/claims"
 _PERSONAL: Final = frozenset({"he", "she"})
 
 
@@ -24,7 +26,13 @@ def speaker(draft: Draft, paragraph: Paragraph, source: Source | None) -> str | 
     """The id of the thing that a source stands for; None where that is not clear."""
     if source is None:
         return None
-    return thing_of(draft, paragraph, source.head)
+    found = thing_of(draft, paragraph, source.head)
+    if found is not None and draft.things[found].kind == "publication":
+        # "The Gazette published her letter": a medium that prints words does not say them.
+        verb = source.head.head
+        if verb.pos_ == "VERB" and draft.model.lemma(verb) in word_lists(_LISTS)["printing"]:
+            return None
+    return found
 
 
 def thing_of(draft: Draft, paragraph: Paragraph, token: "Token") -> str | None:

@@ -29,7 +29,7 @@ The dean, Ada Marsh, called the petition “a gift to the town”. He left early
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    (tmp_path / "rejoinder.toml").touch()
+    (tmp_path / "rejoinder.toml").write_text('[extract]\nextractor = "plain"\n')
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "dean.txt").write_text(TEXT)
     return Workspace(tmp_path)

@@ -61,9 +61,18 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
             continue
         if draft.kind_of(mention) in _ADDRESSED:
             what = Party(mention.thing, mention.start, mention.end)
-            for to in children(token, "prep", "dative"):
-                if to.lower_ == "to" and to.i - token.i < 4:
-                    yield what, _addressees(draft, paragraph, to), [what.tokens, to], "noun", {}
+            for to in _tos(token):
+                yield what, _addressees(draft, paragraph, to), [what.tokens, to], "noun", {}
+
+
+def _tos(noun: "Token") -> Iterator["Token"]:
+    """The "to" of a noun: its own, or one right behind it that the parser hung elsewhere."""
+    own = [to for to in children(noun, "prep", "dative") if to.lower_ == "to" and to.i - noun.i < 4]
+    yield from own
+    if not own and noun.i + 1 < len(noun.doc) and noun.nbor(1).lower_ == "to":
+        behind_it = noun.nbor(1)
+        if behind_it.dep_ in ("prep", "dative"):
+            yield behind_it
 
 
 def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Found]:
@@ -98,7 +107,10 @@ def _addressees(draft: Draft, paragraph: Paragraph, to: "Token") -> list[Party]:
 
 def _unnamed(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[Party]:
     """A body without a name, under the article's words for it."""
-    if noun.lower_ not in word_lists(_BODIES)["organisation_words"] or noun.tag_ != "NN":
+    if noun.lower_ not in word_lists(_BODIES)["organisation_words"] or noun.tag_ not in (
+        "NN",
+        "NNP",
+    ):
         return
     start = noun_start(noun)
     if paragraph.doc[start].lower_ not in ("the", "its", "their"):

@@ -22,6 +22,14 @@ _APART: Final = 20
 #: What is made to be answered; a post or a speech is shown to be somebody's by what it says.
 _MADE: Final = frozenset({"letter", "opinion"})
 
+#: Verbs that make a work only with one of these behind them: "drawn up", "set going".
+_WITH_PARTICLE: Final = {
+    "set": frozenset({"going", "up"}),
+    "begin": frozenset({"going"}),
+    "get": frozenset({"up"}),
+    "draw": frozenset({"up"}),
+}
+
 _Found = tuple[Party, Sequence[Party], list[Part], str, str, dict[str, Any]]
 
 
@@ -90,7 +98,8 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", role: str) -> It
     if real is None or real.polarity == "denied" or not works:
         return
     lemma = draft.model.lemma(verb)
-    if lemma in ("set", "begin") and not any(c.lower_ in ("going", "up") for c in verb.children):
+    particles = {child.lower_ for child in verb.children}
+    if lemma in _WITH_PARTICLE and not particles & _WITH_PARTICLE[lemma]:
         return
     passive = is_passive(verb)
     if passive and lemma in ("publish", "post", "send", "address"):

@@ -5,15 +5,17 @@ A description stays the article's: that it calls somebody a novelist is reported
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ..extractor import Bounds
-from ..words import word_lists
+from ..words import tables, word_lists
 from .confidence import confidence
 from .document import Paragraph
 from .draft import Draft, Mention
 from .name_signs import is_role
-from .syntax import children, hull
+from .stances import by_object
+from .syntax import children, hull, noun_start
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -30,7 +32,6 @@ _ARTICLES: Final = frozenset({"the", "a", "an"})
 _BEFORE: Final = frozenset({"NOUN", "ADJ", "PROPN", "NUM", "ADV", "VERB", "PUNCT", "CCONJ", "PART"})
 _ROLE_PARTS: Final = frozenset({"compound", "amod", "nmod"})
 _MARKS: Final = frozenset(',;:–—"“”')
-_STATES: Final = frozenset({"is", "runs", "keeps", "teaches", "works", "directs", "leads", "owns"})
 #: A description behind a name is not longer than so many words.
 _LONGEST: Final = 14
 
@@ -41,6 +42,8 @@ def descriptions(draft: Draft) -> None:
     """Add what people are called beside their names, each once."""
     seen: set[tuple[str, str]] = set()
     for paragraph in draft.document.body:
+        for mention in draft.mentions_in(paragraph, "publication"):
+            _medium(draft, paragraph, mention, seen)
         for mention in draft.mentions_in(paragraph, "person"):
             for text, evidence, how, fields in _found(draft, paragraph, mention):
                 key = (mention.thing, text.casefold())
@@ -60,6 +63,29 @@ def _found(draft: Draft, paragraph: Paragraph, mention: Mention) -> Iterator[_Fo
     yield from _before(paragraph, mention)
     yield from _age(paragraph, mention)
     yield from _behind(draft, paragraph, mention, root)
+
+
+def _medium(
+    draft: Draft, paragraph: Paragraph, mention: Mention, seen: set[tuple[str, str]]
+) -> None:
+    """ "The trade weekly Flour & Salt"."""
+    doc, end = paragraph.doc, mention.start
+    if not end or doc[end - 1].lower_ not in word_lists("rules/names")["medium_nouns"]:
+        return
+    start = noun_start(doc[end - 1])
+    while (
+        start > 1
+        and doc[start - 1].pos_ in ("ADJ", "NOUN", "PROPN")
+        and doc[start - 1].dep_ != "pobj"
+    ):
+        start -= 1
+    start -= bool(start and doc[start - 1].lower_ in _ARTICLES)
+    text = doc[start:end].text
+    if (mention.thing, text.casefold()) not in seen:
+        seen.add((mention.thing, text.casefold()))
+        evidence = hull(paragraph, [(start, end), mention])
+        level = confidence("description", "before")
+        draft.fact("description", [evidence], level, describes=mention.thing, text=text)
 
 
 def _by_role(paragraph: Paragraph, mention: Mention, root: "Token") -> Iterator[_Found]:
@@ -102,10 +128,10 @@ def _before(paragraph: Paragraph, mention: Mention) -> Iterator[_Found]:
         start -= 1
     while start < end and doc[start].text in ("-", "and", "'s", "’s", "&", "or"):
         start += 1
+    while start < end and _is_courtesy(doc[end - 1]):
+        end -= 1
     roles = [t for t in doc[start:end] if is_role(t) or _is_title(t)]
     if not roles or roles[-1].i != end - 1 or roles[-1].tag_ == "NNS":
-        return
-    if roles[-1].lower_.rstrip(".") in _COURTESY:
         return
     titled = _is_title(roles[-1]) and roles[-1].text[0].isupper()
     start = _title_start(roles[-1], start) if titled else _phrase_start(roles[-1], start)
@@ -145,6 +171,10 @@ def _phrase_start(role: "Token", earliest: int) -> int:
     return start
 
 
+def _is_courtesy(token: "Token") -> bool:
+    return token.lower_.rstrip(".") in _COURTESY and token.text[0].isupper()
+
+
 def _is_title(token: "Token") -> bool:
     return token.lower_.rstrip(".") in word_lists("rules/names")["honorifics"]
 
@@ -166,7 +196,8 @@ def _behind(
     """ "X, a historian at Fellgate College", "the head, X", "X, who teaches chemistry"."""
     doc = paragraph.doc
     for noun in children(root, "appos"):
-        if noun.i <= mention.end or not is_role(noun) or noun.tag_ == "NNS":
+        an = doc[noun.left_edge.i].lower_ in ("a", "an") and noun.tag_ == "NN"
+        if noun.i <= mention.end or not (is_role(noun) or an) or noun.tag_ == "NNS":
             continue
         if any(_breaks(paragraph, i) for i in range(mention.end + 2, noun.i + 1)):
             continue
@@ -190,14 +221,28 @@ def _behind(
             text = doc[start : mention.start - 1].text
             yield text, hull(paragraph, [(start, mention.end)]), "behind", _fields(role, text)
     at = mention.end + 1
+    if at + 2 < len(doc) and doc[at].text.isdecimal() and doc[at + 1].text == ",":
+        at += 2
     if at + 1 < len(doc) and doc[at - 1].text == "," and doc[at].lower_ == "who":
-        verb = doc[at + 1]
-        if verb.lower_ in _STATES and not paragraph.is_quoted(verb):
+        verb = next((v for v in children(root, "relcl") if v.i > at), doc[at + 1])
+        if draft.model.lemma(verb) not in _other_facts() and not paragraph.is_quoted(verb):
             end = _clause_end(doc[at])
             text = doc[at:end].text
             named = next((n for n in children(verb, "attr") if is_role(n)), None)
             fields = {"role": _role(named)} if named is not None else {}
             yield text, hull(paragraph, [mention, (at, end)]), "clause", fields
+
+
+@cache
+def _other_facts() -> frozenset[str]:
+    """Verbs of clauses that say more than who somebody is: signing, answering, saying, accusing."""
+    claims = word_lists("rules/claims")
+    signing = word_lists("rules/signatures")
+    made = tables("rules/authorship")["verbs"].values()
+    return frozenset().union(
+        by_object(), claims["claims"], claims["demands"], claims["accusations"], signing["sign"],
+        signing["put"], signing["withdraw"], *made,
+    )  # fmt: skip
 
 
 def _description_end(paragraph: Paragraph, noun: "Token") -> int:

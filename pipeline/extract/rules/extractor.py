@@ -18,6 +18,7 @@ from .authorship import authorship
 from .claims import accusations, claims
 from .countings import countings
 from .demands import demands
+from .denials import denials
 from .descriptions import descriptions
 from .document import parse
 from .draft import Draft, Stage, run
@@ -62,6 +63,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     accusations,
     responses,
     post_responses,
+    denials,
     countings,
 )
 

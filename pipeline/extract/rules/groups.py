@@ -29,6 +29,7 @@ _TAIL: Final = 6
 _NAMES: Final = frozenset({"name", "names", "signature", "signatures"})
 _PLACES: Final = frozenset({"nsubj", "nsubjpass", "pobj", "dobj"})
 _NO_NAME: Final = frozenset({"VERB", "AUX", "PRON", "PUNCT"})
+_TO: Final = frozenset({"by", "to", "at"})
 _CLAUSE: Final = frozenset({"who", "that", "whose", "whom", "which"})
 #: "They" stands for a group that was spoken of in this paragraph or so many before.
 _NEAR: Final = 4
@@ -151,7 +152,7 @@ def _mention(draft: Draft, phrase: Phrase, known: list[_Group]) -> None:
     taken = [index for index in tokens if draft.mention_at(phrase.paragraph, index)]
     if taken and taken[0] <= phrase.noun.i:
         return
-    if _is_part(phrase):
+    if _is_part(phrase) or _is_role(draft, phrase):
         return
     end = taken[0] if taken else phrase.end
     while end > phrase.noun.i + 1 and doc[end - 1].pos_ in ("ADP", "DET", "PUNCT"):
@@ -161,6 +162,12 @@ def _mention(draft: Draft, phrase: Phrase, known: list[_Group]) -> None:
     group = _meant(phrase, known) or _new(draft, phrase, known)
     group.signs = group.signs or _signs(phrase)
     draft.mention(phrase.paragraph, phrase.start, end, group.thing)
+
+
+def _is_role(draft: Draft, phrase: Phrase) -> bool:
+    """Whether it is what the people are whose names follow: "the writers X and Y"."""
+    after = draft.mention_at(phrase.paragraph, phrase.end)
+    return after is not None and draft.kind_of(after) == "person" and len(phrase.span) < 3
 
 
 def _is_part(phrase: Phrase) -> bool:
@@ -176,7 +183,7 @@ def _is_part(phrase: Phrase) -> bool:
 
 
 def _acts(noun: "Token") -> bool:
-    return noun.dep_ in _ACTING or (noun.dep_ == "pobj" and noun.head.lower_ == "by")
+    return noun.dep_ in _ACTING or (noun.dep_ == "pobj" and noun.head.lower_ in _TO)
 
 
 def _meant(phrase: Phrase, known: list[_Group]) -> _Group | None:

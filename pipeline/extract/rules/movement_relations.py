@@ -27,7 +27,7 @@ _FAR: Final = 16
 
 #: A name that is there so soon behind the words is what they speak of.
 _NEXT: Final = 8
-_NO_NAMES: Final = frozenset({"PERSON", "DATE", "NORP", "GPE", "LOC"})
+_NO_NAMES: Final = frozenset({"DATE", "NORP", "GPE", "LOC"})
 
 
 def movement_relations(draft: Draft) -> None:
@@ -141,7 +141,10 @@ def _name_others(draft: Draft, paragraph: Paragraph, sentence: "Span") -> None:
     """Take a name behind such words for a movement's, where one stands before them."""
     doc, opens = paragraph.doc, _speaks_of_one(draft, paragraph, sentence)
     mentions = _in(draft, paragraph, sentence)
-    if not mentions and not opens:
+    its = " its " in f" {sentence.text.lower()}" and _cue("counterparts").search(
+        sentence.text.lower()
+    )
+    if not mentions and not opens and not its:
         return
     for name in ("inspired_by", "counterparts", "inspires"):
         for match in _cue(name).finditer(sentence.text.lower()):
@@ -151,7 +154,7 @@ def _name_others(draft: Draft, paragraph: Paragraph, sentence: "Span") -> None:
             if any(span.end <= mention.start < span.end + _NEXT for mention in mentions):
                 continue
             at = span.end
-            while at < sentence.end and at - span.end < 4 and not doc[at].text[0].isupper():
+            while at < sentence.end and at - span.end < 6 and not doc[at].text[0].isupper():
                 if doc[at].pos_ in ("VERB", "PUNCT") and doc[at].lower_ not in (
                     "called",
                     "named",

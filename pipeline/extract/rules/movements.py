@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _LISTS: Final = "rules/movements"
 _MARKS: Final = frozenset({'"', "'", "“", "”", "‘", "’", "''", "``", "«", "»"})
+_OWN: Final = frozenset({"of their own", "of its own", "of her own", "of his own"})
 #: Words in a movement's name, at most.
 _LONGEST: Final = 6
 #: A definite phrase stands for the only movement named within so many paragraphs.
@@ -135,8 +136,8 @@ def _behind(paragraph: Paragraph, noun: "Token") -> Iterator[tuple[int, int, str
     """ "A campaign called Lights On", "the movement Hum", "their campaign, Clear Wells, …"."""
     doc, lists = paragraph.doc, word_lists(_LISTS)
     at = noun.i + 1
-    if doc[at : at + 3].text.lower() in ("of their own", "of its own", "of her own", "of his own"):
-        at += 3
+    own = doc[at : at + 3].text.lower() in _OWN
+    at += 3 * own
     called = at < len(doc) and doc[at].lower_ in lists["called"]
     comma = at < len(doc) and doc[at].text == ","
     at += called or comma
@@ -146,7 +147,8 @@ def _behind(paragraph: Paragraph, noun: "Token") -> Iterator[tuple[int, int, str
     if end == at or doc[at].text == "#" or noun.is_sent_start:
         return
     labels = {token.ent_type_ for token in doc[at:end]}
-    if not (called or marked) and labels & {"PERSON", "DATE", "GPE"} and (comma or end - at > 1):
+    doubtful = labels & {"PERSON", "DATE", "GPE"} and (comma or end - at > 1)
+    if doubtful and not (called or marked or own):
         return
     closed = end == len(doc) or doc[end].is_punct or doc[end].text in _MARKS
     if closed or not (comma or marked):
@@ -224,7 +226,9 @@ def _definite(draft: Draft) -> None:
             before = doc[start + 1 : token.i]
             if any(_is_capital(t) or t.lower_ in others for t in before):
                 continue
+            every = {thing for _, thing in seen}
             near = {thing for index, thing in seen if paragraph.index - index <= _NEAR}
+            near = every if len(every) == 1 else near
             # "The campaign, #LampLit": the name that follows says which one is meant.
             named = [m for m in mentions if m.start in (token.i + 1, token.i + 2)]
             if named:

@@ -69,6 +69,8 @@ def is_role(token: "Token") -> bool:
     word = token.lower_
     if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
         return False
+    if word in _ROLE_ENDINGS and token.i and token.nbor(-1).text == "-":
+        return True
     if word in word_lists("rules/roles")["roles"]:
         return True
     if word.endswith(_ROLE_ENDINGS) and word not in _ROLE_ENDINGS:

@@ -18,7 +18,7 @@ from .draft import Draft
 from .parties import Party, letter_before, listed, party, with_conjuncts, work
 from .quotations import voice_of
 from .reality import Reality, reality
-from .stances import by_noun, by_object, by_preposition
+from .stances import by_noun, by_object, by_preposition, by_words
 from .syntax import Part, behind, children, done_to, hull, is_passive, noun_start, subject
 
 if TYPE_CHECKING:
@@ -133,6 +133,15 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
         if targets:
             yield _with_more(draft, paragraph, targets), stance, [], ()
             return
+    if lemma in tables("rules/responses")["denying"]["naming"]:
+        targets = _targets(draft, paragraph, done_to(verb)[:1])
+        last = max((target.end for target in targets), default=verb.i)
+        said = paragraph.doc[last : verb.sent.end].text
+        shown = by_words(said) if lemma != "dismiss" else "opposes"
+        shown = "denounces" if lemma == "brand" else shown
+        if targets and shown:
+            yield targets, shown, [], ("stance",)
+            return
     found = False
     for words, stance in by_preposition().get(lemma, {}).items():
         *between, preposition = words
@@ -182,6 +191,12 @@ def _targets(draft: Draft, paragraph: Paragraph, nouns: list["Token"]) -> list[P
                     target = Party(whole.thing, start, max(noun.i + 1, whole.end))
         if target is not None:
             found.setdefault(target.thing, target)
+        elif noun.lower_ in ("campaigns", "movements", "hashtags"):
+            # "Two campaigns in one breath: #A and #B".
+            for mention in draft.mentions_in(paragraph, "movement"):
+                if noun.i < mention.start < noun.sent.end:
+                    named = Party(mention.thing, noun_start(noun), mention.end)
+                    found.setdefault(mention.thing, named)
     return list(found.values())
 
 

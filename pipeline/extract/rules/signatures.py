@@ -85,6 +85,7 @@ def _add(draft: Draft, signing: _Signing, signer: Party, seen: set[tuple[str, st
 
 
 def _signings(draft: Draft, paragraph: Paragraph) -> Iterator[_Signing]:
+    yield from _titled(draft, paragraph)
     for verb in paragraph.doc:
         if verb.pos_ not in ("VERB", "AUX") or paragraph.is_quoted(verb):
             continue
@@ -103,10 +104,32 @@ def _signings(draft: Draft, paragraph: Paragraph) -> Iterator[_Signing]:
             yield from _included(draft, paragraph, verb)
 
 
+def _titled(draft: Draft, paragraph: Paragraph) -> Iterator[_Signing]:
+    """ "Signatory Jane Doe", "Jane Doe, a signatory of the letter"."""
+    for noun in paragraph.doc:
+        if noun.lower_ not in _list("signers") or noun.tag_ == "NNS" or paragraph.is_quoted(noun):
+            continue
+        after = draft.mention_at(paragraph, noun.i + 1)
+        if after is not None and draft.kind_of(after) == "person":
+            signer = [Party(after.thing, after.start, after.end)]
+        elif noun.dep_ == "appos":
+            signer = parties(draft, paragraph, [noun.head], ACTORS)
+        else:
+            continue
+        targets = [w for token in behind(noun, "of", "to") if (w := work(draft, paragraph, token))]
+        target = targets[0].thing if targets else letter_before(draft, paragraph, noun.i)
+        if target is not None and signer:
+            yield _Signing(paragraph, target, signer, [noun], "list", {})
+
+
 def _names(verb: "Token") -> list["Token"]:
     """The names and signatures that a verb is done with."""
     found = [*children(verb, "dobj", "nsubjpass")]
-    return [noun for noun in found if noun.lower_ in _list("names")]
+    names = [noun for noun in found if noun.lower_ in _list("names")]
+    if not names and "signature" in verb.sent.text.lower():
+        # "One signature has gone: the vicar withdrew his."
+        names = [noun for noun in found if noun.lower_ in ("his", "hers", "theirs")]
+    return names
 
 
 def _signed(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Signing]:
@@ -132,7 +155,22 @@ def _signed(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Sign
     if len(signers) > 1:
         how = "list" if works else how
     fields = _fields(draft, paragraph, verb, real)
+    if fields.get("status") == "disputed":
+        # Two facts: the signature is disputed; and the contrary is said.
+        disputed = {**fields, "polarity": "asserted"}
+        yield _Signing(paragraph, target, signers, core, "denied", disputed)
+        fields, how = {k: v for k, v in fields.items() if k != "status"}, "denied"
     yield _Signing(paragraph, target, signers, core, how, fields)
+    yield from _so_did(draft, paragraph, verb, target)
+
+
+def _so_did(draft: Draft, paragraph: Paragraph, verb: "Token", target: str) -> Iterator[_Signing]:
+    """ "She signed, and so did X and Y"."""
+    doc, end = paragraph.doc, verb.sent.end
+    for token in doc[verb.i + 1 : end]:
+        if token.lower_ == "so" and token.i + 1 < end and doc[token.i + 1].lower_ in ("did", "has"):
+            signers = listed(draft, paragraph, token.i + 2, end)
+            yield _Signing(paragraph, target, signers, [(token.i, token.i + 2)], "list", {})
 
 
 def _signers(draft: Draft, paragraph: Paragraph, verb: "Token", passive: bool) -> list[Party]:
@@ -146,8 +184,10 @@ def _signers(draft: Draft, paragraph: Paragraph, verb: "Token", passive: bool) -
     first = subject(verb)
     if first is None:
         return []
-    if first.lower_ == "those" and first.head.dep_ in ("pobj", "attr"):
-        first = first.head
+    if first.lower_ in ("those", "people", "ones") and first.dep_ == "pobj":
+        # "X and Y were among those who signed".
+        above = first.head.head if first.head.dep_ == "prep" else first.head
+        first = subject(above) or first
     if first.i < verb.i:
         for one in listed(draft, paragraph, first.left_edge.i, verb.i):
             found.setdefault(one.thing, one)

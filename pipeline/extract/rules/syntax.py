@@ -107,6 +107,8 @@ def done_to(verb: "Token") -> list["Token"]:
             first = top.head
         return list(conjuncts(first)) if first is not None else []
     objects = [noun for first in children(verb, *_OBJECTS) for noun in conjuncts(first)]
+    if verb.dep_ == "relcl":
+        objects = [verb.head if noun.lower_ in _RELATIVE else noun for noun in objects]
     # "The letter that she signed": the clause's noun is the object where the subject is there.
     if (
         not objects

@@ -117,6 +117,10 @@ def _by_noun(
         thing = draft.things[translation]
         draft.things[translation] = thing.model_copy(update={"language": language["language"]})
     by = [p for p in children(noun, "prep") if p.lower_ == "by"]
+    at = noun.i + 1
+    at += at < len(noun.doc) and noun.doc[at].text == ","
+    if not by and at < len(noun.doc) and noun.doc[at].lower_ == "by":
+        by = [noun.doc[at]]
     verbs = [noun.head] if noun.dep_ == "nsubjpass" else list(children(noun, "acl"))
     made = [verb for verb in verbs if draft.model.lemma(verb) in _MADE - {"publish"}]
     by += [agent for verb in made for agent in children(verb, "agent")]

@@ -103,9 +103,9 @@ def nouns(paragraph: Paragraph) -> Iterator[Noun]:
             words, first = doc[token.i - 2 : token.i + 1].text.lower(), token.i - 2
         elif token.i and f"{doc[token.i - 1].lower_} {token.lower_}" in kinds:
             words, first = f"{doc[token.i - 1].lower_} {token.lower_}", token.i - 1
-        if words not in kinds:
+        if words not in kinds and words not in _again_words():
             continue
-        kind, doubtful = kinds[words]
+        kind, doubtful = kinds.get(words, ("letter", False))
         start = min(noun_start(token), first)
         before = [t.lower_ for t in doc[start:first]]
         if "such" in before or (words == "tribune" and token.text[0].isupper()):
@@ -169,9 +169,13 @@ def _done() -> frozenset[str]:
 def _mention(draft: Draft, noun: Noun, known: list[_Work]) -> None:
     venues, owners = _venues(draft, noun), _owners(draft, noun)
     same = [work for work in known if work.kind == noun.kind]
+    # "The text" is a letter that was spoken of, and else it may be anything.
+    again = noun.form in _again_words() and noun.form not in _kinds()
+    if again and (not same or noun.first.lower_ not in _DEFINITE):
+        return
     work = _meant(noun, same, venues, owners)
     if work is None:
-        if noun.kind == "letter" and noun.form in _again_words() and noun.form != "letter":
+        if again:
             return
         work = _Work(
             _add(draft, noun),
@@ -377,6 +381,7 @@ def _it(draft: Draft) -> None:
                 last = None
 
 
+_PARTS: Final = frozenset({"parts", "part", "passages", "excerpts", "extracts", "half"})
 #: What is added to a work: "she put her name to it".
 _ADDED: Final = frozenset({"name", "names", "signature", "signatures", "reply", "answer"})
 
@@ -385,6 +390,9 @@ def _fits(draft: Draft, it: "Token", lists: dict[str, frozenset[str]]) -> bool:
     verb = it.head
     if it.dep_ == "pobj":
         verb = verb.head
+        if it.head.lower_ == "of" and it.head.head.lower_ in _PARTS:
+            verb = it.head.head.head
+            return verb.pos_ == "VERB" and draft.model.lemma(verb) in lists["done"]
         return it.head.lower_ == "to" and any(t.lower_ in _ADDED for t in verb.children)
     if verb.pos_ not in ("VERB", "AUX"):
         return False

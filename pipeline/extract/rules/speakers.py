@@ -44,7 +44,31 @@ def thing_of(draft: Draft, paragraph: Paragraph, token: "Token") -> str | None:
         return antecedent(draft, paragraph, token)
     if token.pos_ not in ("NOUN", "PROPN"):
         return None
-    return _in_apposition(draft, paragraph, token)
+    return _in_apposition(draft, paragraph, token) or _spoken_for(draft, paragraph, token)
+
+
+def _spoken_for(draft: Draft, paragraph: Paragraph, token: "Token") -> str | None:
+    """ "A spokeswoman for the council", "the ministry's spokesman": the body speaks by them.
+
+    Never a person: what a spokesman says is not what she said.
+    """
+    if token.lower_ not in word_lists(_LISTS)["spokespeople"]:
+        return None
+    bodies = [child for child in token.children if child.dep_ in ("poss", "compound", "nmod")]
+    bodies += [
+        noun
+        for prep in token.children
+        if prep.dep_ == "prep" and prep.lower_ in ("for", "of", "from")
+        for noun in prep.children
+        if noun.dep_ == "pobj"
+    ]
+    found = {
+        mention.thing
+        for body in bodies
+        if (mention := draft.mention_at(paragraph, body)) is not None
+        and draft.kind_of(mention) in ("organisation", "publication")
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _in_apposition(draft: Draft, paragraph: Paragraph, token: "Token") -> str | None:

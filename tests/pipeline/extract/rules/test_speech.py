@@ -50,6 +50,14 @@ def test_each_way_to_introduce_a_quotation(proposal: Proposing, text: str) -> No
     assert speaker == "Ada Marsh"
 
 
+@pytest.mark.parametrize(
+    "who", ["a spokeswoman for the Harbour Board", "the Harbour Board's spokesman"]
+)
+def test_a_body_speaks_by_its_spokespeople(proposal: Proposing, who: str) -> None:
+    ((_, speaker),) = quotations(proposal(f"The Harbour Board met. “{WORDS},” said {who}."))
+    assert speaker == "Harbour Board"
+
+
 def test_the_second_evidence_names_the_speaker(proposal: Proposing) -> None:
     (fact,) = of_kind(proposal(f"“{WORDS},” said Ada Marsh."), "quotation")
     assert [span.exact for span in fact.evidence] == [f"{WORDS},", "said Ada Marsh"]

@@ -159,6 +159,6 @@ def _correction(snapshot: Snapshot, day: str, what: str, iri: str, other: str) -
 
 
 def _kind_of_fact(snapshot: Snapshot, iri: str) -> str:
-    """What sort of fact it is: ``Signature``."""
+    """What sort of fact it is: ``signature``."""
     types = Description(snapshot.store.quads_for_pattern(NamedNode(iri), _TYPE, None, _UNION))
     return Labels(snapshot)(fact_class(types, iri)).value

@@ -47,7 +47,7 @@ def test_what_was_done_is_listed_newest_first_but_for_what_is_withheld(tmp_path:
     assert 'merged into <a href="/data/doc/person/ada-quill" lang="en">Ada Quill</a>' in rows[1]
     rest = "\n".join(rows[2:])
     assert "no longer reported" in rest
-    assert 'href="/data/doc/article/post-1/signature-2">Signature</a>, in <a' in rest
+    assert 'href="/data/doc/article/post-1/signature-2">signature</a>, in <a' in rest
     for silent in ("opaque", "hidden-name", "person/st<"):
         assert silent not in text
 

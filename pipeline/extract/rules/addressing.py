@@ -10,7 +10,7 @@ from .document import Paragraph
 from .draft import Draft
 from .parties import Party, parties, with_conjuncts, work
 from .reality import reality
-from .syntax import Part, children, done_to, hull, noun_start
+from .syntax import Part, behind, children, done_to, hull, noun_start
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -20,6 +20,9 @@ _ADDRESSEES: Final = frozenset({"person", "organisation", "group"})
 _ADDRESSED: Final = WORK_KINDS - {"post", "translation", "opinion"}
 _SENT: Final = frozenset(
     {"address", "send", "write", "direct", "deliver", "hand", "submit", "publish"}
+)
+_TOLD: Final = frozenset(
+    {"tell", "urge", "ask", "thank", "beg", "implore", "warn", "remind", "inform"}
 )
 _BODIES: Final = "rules/names"
 #: Further than so many tokens apart, the addressee is a span of its own.
@@ -56,6 +59,8 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
             continue
         if token.pos_ == "VERB" and draft.model.lemma(token) in _SENT:
             yield from _by_verb(draft, paragraph, token)
+        if token.pos_ == "VERB" and draft.model.lemma(token) in _TOLD:
+            yield from _told(draft, paragraph, token)
         mention = draft.mention_at(paragraph, token)
         if mention is None or mention.end != token.i + 1 or token.pos_ == "PRON":
             continue
@@ -63,6 +68,26 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
             what = Party(mention.thing, mention.start, mention.end)
             for to in _tos(token):
                 yield what, _addressees(draft, paragraph, to), [what.tokens, to], "noun", {}
+
+
+def _told(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Found]:
+    """ "In an open letter, they urged the council to …": whom they tell, they write to."""
+    works = [
+        w
+        for noun in behind(verb, "in", "with")
+        if (w := work(draft, paragraph, noun)) and draft.things[w.thing].kind == "letter"
+    ]
+    told = [noun for noun in children(verb, "dobj", "dative") if noun.dep_ != "prep"]
+    # The one who is to do something is sometimes parsed as the subject of that.
+    told += [
+        n for c in children(verb, "ccomp") for n in children(c, "nsubj") if n.i == c.left_edge.i
+    ]
+    real = reality(draft, paragraph, verb)
+    if not works or real is None or real.polarity == "denied":
+        return
+    addressees = parties(draft, paragraph, with_conjuncts(told), _ADDRESSEES)
+    core: list[Part] = [works[0].tokens, verb]
+    yield works[0], addressees, core, "told", {**real.fields, "inferred": ["addressee"]}
 
 
 def _tos(noun: "Token") -> Iterator["Token"]:

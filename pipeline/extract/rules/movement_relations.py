@@ -1,12 +1,9 @@
 """Stage: which movement inspired another, and which is another's counterpart.
 
-The words between two names say so; a name that stands behind such words, and is nobody's, is a
-movement's.
+The words between two names say so (:mod:`.movement_names`).
 """
 
-import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -14,20 +11,16 @@ from ..words import word_lists
 from .confidence import confidence
 from .document import Paragraph
 from .draft import Draft, Mention
+from .movement_names import cue, movements_in
 from .reality import reality
 from .syntax import Part, hull
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Span
 
 _LISTS: Final = "rules/movement_relations"
 #: Further apart than so many tokens, the words between two names speak of more than them.
 _FAR: Final = 16
-
-
-#: A name that is there so soon behind the words is what they speak of.
-_NEXT: Final = 8
-_NO_NAMES: Final = frozenset({"DATE", "NORP", "GPE", "LOC"})
 
 
 def movement_relations(draft: Draft) -> None:
@@ -35,7 +28,6 @@ def movement_relations(draft: Draft) -> None:
     seen: set[tuple[str, str, str]] = set()
     for paragraph in draft.document.body:
         for sentence in paragraph.doc.sents:
-            _name_others(draft, paragraph, sentence)
             for movement, related, relation, parts in _found(draft, paragraph, sentence):
                 key = (movement, related, relation)
                 if movement == related or key in seen or (related, movement, relation) in seen:
@@ -51,24 +43,10 @@ def movement_relations(draft: Draft) -> None:
                 )
 
 
-@cache
-def _cue(name: str) -> re.Pattern[str]:
-    words = sorted(word_lists(_LISTS)[name], key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
-
-
-def _in(draft: Draft, paragraph: Paragraph, sentence: "Span") -> list[Mention]:
-    return [
-        mention
-        for mention in draft.mentions_in(paragraph, "movement")
-        if sentence.start <= mention.start < sentence.end
-    ]
-
-
 def _found(
     draft: Draft, paragraph: Paragraph, sentence: "Span"
 ) -> Iterator[tuple[str, str, str, list[Part]]]:
-    mentions = _in(draft, paragraph, sentence)
+    mentions = movements_in(draft, paragraph, sentence)
     if mentions and sentence[0].lower_ == "in":
         yield from _counterpart_of_last(draft, paragraph, sentence, mentions)
     if len(mentions) == 1:
@@ -81,13 +59,13 @@ def _found(
         if not _is_so(draft, paragraph, between):
             continue
         parts: list[Part] = [first, second]
-        if _cue("inspired_by").search(words):
+        if cue("inspired_by").search(words):
             yield second.thing, first.thing, "inspiration", parts
-        elif _cue("counterparts").search(words):
+        elif cue("counterparts").search(words):
             at = _cue_start(between)
             whose = _subject(paragraph, mentions, first) if " its " in f" {words} " else first
             yield second.thing, whose.thing, "counterpart", [(at, second.end)]
-        elif _cue("inspires").search(words):
+        elif cue("inspires").search(words):
             yield first.thing, second.thing, "inspiration", parts
 
 
@@ -114,8 +92,10 @@ def _counterpart_of_last(
     """ "… along with its French counterpart #B": "its" is the movement spoken of before."""
     first = mentions[0]
     before = paragraph.doc[sentence.start : first.start]
-    match = _cue("counterparts").search(before.text.lower())
-    if match is None or not any(t.lower_ == "its" for t in before[-6:]):
+    its = [token for token in before if token.lower_ == "its"]
+    if not its or not cue("counterparts").search(
+        paragraph.doc[its[-1].i : first.start].text.lower()
+    ):
         return
     above = [
         m.thing
@@ -123,9 +103,11 @@ def _counterpart_of_last(
         for m in reversed(draft.mentions_in(draft.document.paragraphs[index], "movement"))
         if index < paragraph.index or m.end <= sentence.start
     ]
-    if above and len(set(above[:2])) == 1:
-        start = next(t for t in reversed(before) if t.lower_ == "its").i
-        yield first.thing, above[0], "counterpart", [(start, first.end)]
+    last = [s for s in paragraph.doc.sents if s.end == sentence.start]
+    about = movements_in(draft, paragraph, last[0])[:1] if last else []
+    whose = about[0].thing if about else above[0] if above and len(set(above[:2])) == 1 else None
+    if whose is not None:
+        yield first.thing, whose, "counterpart", [(its[-1].i, first.end)]
 
 
 def _is_so(draft: Draft, paragraph: Paragraph, between: "Span") -> bool:
@@ -135,65 +117,3 @@ def _is_so(draft: Draft, paragraph: Paragraph, between: "Span") -> bool:
         if real is None or real.polarity == "denied":
             return False
     return True
-
-
-def _name_others(draft: Draft, paragraph: Paragraph, sentence: "Span") -> None:
-    """Take a name behind such words for a movement's, where one stands before them."""
-    doc, opens = paragraph.doc, _speaks_of_one(draft, paragraph, sentence)
-    mentions = _in(draft, paragraph, sentence)
-    its = " its " in f" {sentence.text.lower()}" and _cue("counterparts").search(
-        sentence.text.lower()
-    )
-    if not mentions and not opens and not its:
-        return
-    for name in ("inspired_by", "counterparts", "inspires"):
-        for match in _cue(name).finditer(sentence.text.lower()):
-            span = sentence.char_span(match.start(), match.end())
-            if span is None or paragraph.is_quoted(span[0]):
-                continue
-            if any(span.end <= mention.start < span.end + _NEXT for mention in mentions):
-                continue
-            at = span.end
-            while at < sentence.end and at - span.end < 6 and not doc[at].text[0].isupper():
-                if doc[at].pos_ in ("VERB", "PUNCT") and doc[at].lower_ not in (
-                    "called",
-                    "named",
-                    ",",
-                ):
-                    break
-                at += 1
-            end = at
-            while end < sentence.end and _in_name(doc[end]):
-                end += 1
-            taken = any(draft.mention_at(paragraph, index) for index in range(at, end))
-            if end > at and not taken and doc[at].ent_type_ not in _NO_NAMES:
-                thing = _known(draft, doc[at:end].text) or draft.thing("movement", doc[at:end].text)
-                draft.mention(paragraph, at, end, thing)
-
-
-def _known(draft: Draft, name: str) -> str | None:
-    return next(
-        (t.id for t in draft.things.values() if t.kind == "movement" and t.name == name), None
-    )
-
-
-def _in_name(token: "Token") -> bool:
-    if token.text[0].isupper():
-        return True
-    return token.lower_ in ("the", "of") and token.nbor(1).text[0].isupper()
-
-
-def _speaks_of_one(draft: Draft, paragraph: Paragraph, sentence: "Span") -> bool:
-    """Whether "it" opens a sentence behind one that speaks of a movement: it stands for it then."""
-    first = sentence[0]
-    if first.lower_ != "it":
-        return False
-    before = [m for m in draft.mentions_in(paragraph, "movement") if m.end <= sentence.start]
-    if not before:
-        return False
-    last = [s for s in paragraph.doc.sents if s.end == sentence.start]
-    here = [m for m in before if last and m.start >= last[0].start]
-    if here and draft.mention_at(paragraph, first) is None:
-        draft.mention(paragraph, first.i, first.i + 1, here[0].thing)
-        return True
-    return False

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ..words import word_lists
 from .document import Paragraph
 from .draft import Draft
+from .movement_names import name_others
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -29,6 +30,7 @@ def movements(draft: Draft) -> None:
     for paragraph in draft.document:
         for start, end, name, hashtag in sorted(_named(draft, paragraph)):
             _add(draft, paragraph, start, end, name, hashtag, known)
+    name_others(draft)
     _definite(draft)
 
 

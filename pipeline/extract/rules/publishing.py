@@ -103,7 +103,14 @@ def _by_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[_Fou
     if what is None:
         return
     places = ("in", "for") if draft.things[what.thing].kind == "opinion" else ("in",)
-    for venue in parties(draft, paragraph, behind(noun, *places), _VENUES):
+    nouns = behind(noun, *places)
+    after = noun.i + 1
+    if after + 1 < len(noun.doc) and noun.doc[after].text == ",":
+        # "Another open letter, in Le Monde this time".
+        nouns += [
+            n for n in children(noun.doc[after + 1], "pobj") if noun.doc[after + 1].lower_ == "in"
+        ]
+    for venue in parties(draft, paragraph, nouns, _VENUES):
         yield what, venue, [], "noun", {}
 
 

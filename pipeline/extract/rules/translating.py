@@ -10,7 +10,7 @@ from .document import Paragraph
 from .draft import Draft
 from .parties import Party, letter_before, listed, parties, party, work
 from .reality import reality
-from .syntax import Part, behind, children, done_to, hull, is_passive, subject
+from .syntax import Part, behind, children, done_to, hull, is_be, is_passive, subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -124,6 +124,14 @@ def _by_noun(
     verbs = [noun.head] if noun.dep_ == "nsubjpass" else list(children(noun, "acl"))
     made = [verb for verb in verbs if draft.model.lemma(verb) in _MADE - {"publish"}]
     by += [agent for verb in made for agent in children(verb, "agent")]
+    if is_be(noun.head) and noun.dep_ == "nsubj":
+        # "The translation is the work of X".
+        by += [
+            p
+            for a in children(noun.head, "attr")
+            if a.lower_ == "work"
+            for p in children(a, "prep")
+        ]
     translators = [
         p
         for preposition in by

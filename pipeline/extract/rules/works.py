@@ -357,8 +357,11 @@ def _phrase_end(preposition: "Token") -> int:
 def _it(draft: Draft) -> None:
     """Let "it" stand for the last letter where what is said fits one, and nothing else came."""
     lists = _lists("it")
+    last: str | None = None
     for paragraph in draft.document.body:
-        last: str | None = None
+        # From the paragraph before it is taken up at once, or not.
+        first = next((token for token in paragraph.doc if not token.is_punct), None)
+        last = last if first is not None and first.lower_ == "it" else None
         for token in paragraph.doc:
             if paragraph.is_quoted(token):
                 continue

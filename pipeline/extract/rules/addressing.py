@@ -54,9 +54,7 @@ def addressing(draft: Draft) -> None:
 
 
 def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
-    for token in paragraph.doc:
-        if paragraph.is_quoted(token):
-            continue
+    for token in paragraph.outside:
         if token.pos_ == "VERB" and draft.model.lemma(token) in _SENT:
             yield from _by_verb(draft, paragraph, token)
         if token.pos_ == "VERB" and draft.model.lemma(token) in _TOLD:

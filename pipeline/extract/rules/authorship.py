@@ -71,9 +71,7 @@ def _roles(table: str) -> dict[str, str]:
 
 
 def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
-    for token in paragraph.doc:
-        if paragraph.is_quoted(token):
-            continue
+    for token in paragraph.outside:
         if token.pos_ in ("VERB", "AUX"):
             lemma = draft.model.lemma(token)
             if lemma in _roles("verbs"):

@@ -29,8 +29,8 @@ def denials(draft: Draft) -> None:
     """Add who denies which accusation."""
     seen: set[tuple[str, str]] = set()
     for paragraph in draft.document.body:
-        for verb in paragraph.doc:
-            if verb.pos_ != "VERB" or paragraph.is_quoted(verb) or is_passive(verb):
+        for verb in paragraph.verbs:
+            if verb.pos_ != "VERB" or is_passive(verb):
                 continue
             charge = _denied(draft, paragraph, verb)
             if charge is None:

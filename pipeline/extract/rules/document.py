@@ -5,7 +5,7 @@ Each paragraph is parsed by itself, which is faster, and keeps a mistake in one 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from ..extractor import Bounds
@@ -25,12 +25,18 @@ _DATELINE: Final = re.compile(
 LONGEST: Final = 20_000
 
 
+#: Parts of speech (universal tags) of what makes a clause.
+_VERBS: Final = frozenset({"VERB", "AUX"})
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Paragraph:
     """One paragraph: where it starts in the article, its tokens, and what is between marks.
 
     Offsets of ``quoted`` and of tokens count from ``start``. ``is_head``: it is the title, the
-    by-line or the date line.
+    by-line or the date line. ``tokens`` are those of ``doc``, made once, ``outside`` those of them
+    that stand outside of quotation marks, ``verbs`` the verbs and auxiliaries among these, and
+    ``words`` all words in small letters: many stages ask for them, and making them costs.
     """
 
     index: int
@@ -39,6 +45,18 @@ class Paragraph:
     doc: "Doc"
     quoted: tuple[Quoted, ...]
     is_head: bool = False
+    tokens: tuple["Token", ...] = field(init=False)
+    outside: tuple["Token", ...] = field(init=False)
+    verbs: tuple["Token", ...] = field(init=False)
+    words: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        tokens = tuple(self.doc)
+        outside = tuple(t for t in tokens if not self.is_quoted(t)) if self.quoted else tokens
+        object.__setattr__(self, "tokens", tokens)
+        object.__setattr__(self, "outside", outside)
+        object.__setattr__(self, "verbs", tuple(t for t in outside if t.pos_ in _VERBS))
+        object.__setattr__(self, "words", frozenset(token.lower_ for token in tokens))
 
     def bounds(self, span: "Span | Token") -> Bounds:
         """Where a token or a span of tokens stands in the article."""

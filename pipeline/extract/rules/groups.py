@@ -81,10 +81,10 @@ def phrases(paragraph: Paragraph) -> Iterator[Phrase]:
     """The phrases for several people in a paragraph, but for those between quotation marks."""
     doc, people = paragraph.doc, _lists("people")
     done = -1
-    for noun in doc:
+    for noun in paragraph.outside:
         if noun.i <= done or noun.lower_ not in people or noun.pos_ not in ("NOUN", "PROPN", "ADJ"):
             continue
-        if noun.dep_ == "compound" or paragraph.is_quoted(noun) or noun.text[0] == "#":
+        if noun.dep_ == "compound" or noun.text[0] == "#":
             continue
         if noun.dep_ == "conj" and noun.head.lower_ in people and not _counted(noun):
             continue

@@ -35,6 +35,11 @@ def model_name() -> str:
     raise ExtractorError(f"the language model {_NAME} is not installed; {_INSTALL}")
 
 
+#: Word and tag → lemma, as far as they were asked for: the same few thousand come again and again.
+_LEMMAS: Final[dict[tuple[str, str], str]] = {}
+_MOST_LEMMAS: Final = 100_000
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """A loaded model, and its lemmatizer, which is asked for a few words only: to ask it for all
@@ -50,7 +55,13 @@ class Model:
 
     def lemma(self, token: "Token") -> str:
         """The lemma of a verb, noun or adjective, in small letters."""
-        return str(self.lemmatizer.rule_lemmatize(token)[0]).lower()
+        key = (token.lower_, token.tag_)
+        known = _LEMMAS.get(key)
+        if known is None:
+            known = str(self.lemmatizer.rule_lemmatize(token)[0]).lower()
+            if len(_LEMMAS) < _MOST_LEMMAS:
+                _LEMMAS[key] = known
+        return known
 
 
 @cache

@@ -45,9 +45,8 @@ _Found = tuple[Party, str, list[Part], str, Reality]
 
 def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
     yield from _including(draft, paragraph)
-    for verb in paragraph.doc:
-        if verb.pos_ in ("VERB", "AUX") and not paragraph.is_quoted(verb):
-            yield from _by_verb(draft, paragraph, verb)
+    for verb in paragraph.verbs:
+        yield from _by_verb(draft, paragraph, verb)
     yield from _members_of(draft, paragraph)
 
 
@@ -92,14 +91,15 @@ def _complements(verb: "Token") -> Iterator["Token"]:
 def _including(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
     """ "Writers, including X"; "writers, among them X"; "99 women signed, X among them"."""
     doc = paragraph.doc
-    for token in doc:
-        if token.lower_ == "including" or doc[token.i : token.i + 2].text.lower() == "such as":
-            after = token.i + (1 if token.lower_ == "including" else 2)
-        elif token.lower_ in _AMONG and _is_them(token):
+    if not paragraph.words & {"including", "such", *_AMONG}:
+        return
+    for token in paragraph.outside:
+        word = token.lower_
+        if word == "including":
+            after = token.i + 1
+        elif (word == "such" and _is_before(token, "as")) or (word in _AMONG and _is_them(token)):
             after = token.i + 2
         else:
-            continue
-        if paragraph.is_quoted(token):
             continue
         groups = [
             m
@@ -115,6 +115,10 @@ def _including(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
             members = _before(draft, paragraph, token, group)
         for member in members:
             yield member, group.thing, [*parts, member.tokens], "including", Reality()
+
+
+def _is_before(token: "Token", word: str) -> bool:
+    return token.i + 1 < len(token.doc) and token.nbor(1).lower_ == word
 
 
 def _is_them(token: "Token") -> bool:
@@ -136,8 +140,7 @@ def _before(draft: Draft, paragraph: Paragraph, token: "Token", group: Mention) 
 
 def _members_of(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
     """ "X, a member of the guild", "X, one of the signatories", "X, who belongs to #Bells"."""
-    doc = paragraph.doc
-    for token in doc:
+    for token in paragraph.outside:
         if token.lower_ in ("member", "signatory", "one") and token.dep_ in ("appos", "attr"):
             bodies = parties(draft, paragraph, behind(token, "of"), _BODIES)
             person = token.head if token.dep_ == "appos" else subject(token.head)
@@ -146,7 +149,7 @@ def _members_of(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
             person = subject(token)
         else:
             continue
-        if paragraph.is_quoted(token) or person is None or not bodies:
+        if person is None or not bodies:
             continue
         verb = token if token.dep_ != "appos" else None
         real = (

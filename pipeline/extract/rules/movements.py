@@ -64,7 +64,7 @@ def _named(draft: Draft, paragraph: Paragraph) -> Iterator[tuple[int, int, str, 
     """Every name of a movement: its tokens with the noun behind it, the name, its hashtag."""
     doc = paragraph.doc
     nouns = word_lists(_LISTS)["nouns"]
-    for token in doc:
+    for token in paragraph.tokens:
         if token.text[0] == "#":
             tag = _hashtag(doc, token)
             if tag:
@@ -75,7 +75,7 @@ def _named(draft: Draft, paragraph: Paragraph) -> Iterator[tuple[int, int, str, 
             yield from _before(draft, paragraph, token)
             yield from _behind(paragraph, token)
             yield from _apposed(paragraph, token)
-    yield from _known(doc)
+    yield from _known(paragraph)
 
 
 def _hashtag(doc: "Doc", token: "Token") -> str:
@@ -188,11 +188,14 @@ def _capitals(doc: "Doc", at: int) -> int:
     return end
 
 
-def _known(doc: "Doc") -> Iterator[tuple[int, int, str, str]]:
+def _known(paragraph: Paragraph) -> Iterator[tuple[int, int, str, str]]:
     """Names that many know, with a capital, and no noun behind them."""
     known = word_lists(_LISTS)["known"]
     firsts = {name.partition(" ")[0].partition("'")[0].partition("’")[0] for name in known}
-    for token in doc:
+    doc = paragraph.doc
+    if not paragraph.words & firsts:
+        return
+    for token in paragraph.tokens:
         if token.lower_ not in firsts or not token.text[0].isupper():
             continue
         for end in range(min(len(doc), token.i + 4), token.i, -1):
@@ -216,7 +219,7 @@ def _definite(draft: Draft) -> None:
     for paragraph in draft.document:
         doc = paragraph.doc
         mentions = draft.mentions_in(paragraph, "movement")
-        for token in doc:
+        for token in paragraph.tokens:
             seen += [(paragraph.index, m.thing) for m in mentions if m.end == token.i]
             if token.lower_ not in ("movement", "campaign", "hashtag"):
                 continue

@@ -6,7 +6,7 @@ has not met; capitals are surer. The model's label is kept as one sign among oth
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from ..words import word_lists
@@ -34,16 +34,14 @@ class NameSpan:
     end: int
     title: str
     label: str
+    #: The name, on one line, and its words; what hyphens join is one.
+    text: str = field(init=False)
+    words: tuple[str, ...] = field(init=False)
 
-    @property
-    def text(self) -> str:
-        """The name, on one line."""
-        return " ".join(self.paragraph.doc[self.start : self.end].text.split())
-
-    @property
-    def words(self) -> list[str]:
-        """Its words; what hyphens join is one."""
-        return self.text.split()
+    def __post_init__(self) -> None:
+        words = tuple(self.paragraph.doc[self.start : self.end].text.split())
+        object.__setattr__(self, "words", words)
+        object.__setattr__(self, "text", " ".join(words))
 
     @property
     def before(self) -> "Token | None":
@@ -80,7 +78,7 @@ def _list(name: str) -> frozenset[str]:
 
 def _runs(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
     """From a capital to the last one that goes with it: particles, hyphens and "of" between."""
-    doc = paragraph.doc
+    doc = paragraph.tokens
     index = 0
     while index < len(doc):
         if not _begins(doc[index]):

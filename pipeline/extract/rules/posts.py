@@ -27,9 +27,7 @@ def posts(draft: Draft) -> None:
     verbs = frozenset(tables("rules/works")["post"]["verbs"])
     last: dict[str, tuple[int, str]] = {}
     for paragraph in draft.document.body:
-        for token in paragraph.doc:
-            if paragraph.is_quoted(token):
-                continue
+        for token in paragraph.outside:
             mention = draft.mention_at(paragraph, token)
             if mention is not None and mention.end == token.i + 1:
                 if draft.kind_of(mention) == "post" and token.pos_ in ("NOUN", "PROPN"):

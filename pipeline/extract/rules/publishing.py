@@ -46,9 +46,7 @@ def publishing(draft: Draft) -> None:
 
 def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
     verbs = word_lists(_LISTS)["verbs"]
-    for token in paragraph.doc:
-        if paragraph.is_quoted(token):
-            continue
+    for token in paragraph.outside:
         if token.pos_ == "VERB" and draft.model.lemma(token) in verbs:
             yield from _by_verb(draft, paragraph, token)
             continue

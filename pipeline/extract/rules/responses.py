@@ -109,8 +109,8 @@ def _added_at(answer: _Answer, target: Party) -> int:
 
 
 def _answers(draft: Draft, paragraph: Paragraph) -> Iterator[_Answer]:
-    for verb in paragraph.doc:
-        if verb.pos_ != "VERB" or paragraph.is_quoted(verb):
+    for verb in paragraph.verbs:
+        if verb.pos_ != "VERB":
             continue
         lemma = draft.model.lemma(verb)
         found = list(_by_verb(draft, paragraph, verb, lemma))

@@ -25,7 +25,7 @@ def roles(draft: Draft) -> None:
         for word in words:
             bearers[word].add(person)
     for paragraph in draft.document.body:
-        for token in paragraph.doc:
+        for token in paragraph.outside:
             if not _is_definite_role(draft, paragraph, token):
                 continue
             whose = _bearer(draft, paragraph, token, bearers.get(_full(token), set()))
@@ -84,7 +84,7 @@ def _conjoined_roles(noun: "Token") -> set[str]:
 def _is_definite_role(draft: Draft, paragraph: Paragraph, token: "Token") -> bool:
     if token.tag_ != "NN" or not is_role(token) or token.dep_ in ("compound", "appos", "poss"):
         return False
-    if paragraph.doc[token.left_edge.i].lower_ != "the" or paragraph.is_quoted(token):
+    if paragraph.doc[token.left_edge.i].lower_ != "the":
         return False
     if any(
         child.dep_ in ("appos", "compound") and child.pos_ == "PROPN" for child in token.children

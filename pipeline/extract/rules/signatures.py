@@ -86,9 +86,7 @@ def _add(draft: Draft, signing: _Signing, signer: Party, seen: set[tuple[str, st
 
 def _signings(draft: Draft, paragraph: Paragraph) -> Iterator[_Signing]:
     yield from _titled(draft, paragraph)
-    for verb in paragraph.doc:
-        if verb.pos_ not in ("VERB", "AUX") or paragraph.is_quoted(verb):
-            continue
+    for verb in paragraph.verbs:
         lemma = draft.model.lemma(verb)
         if lemma in _list("sign"):
             yield from _signed(draft, paragraph, verb)
@@ -106,8 +104,8 @@ def _signings(draft: Draft, paragraph: Paragraph) -> Iterator[_Signing]:
 
 def _titled(draft: Draft, paragraph: Paragraph) -> Iterator[_Signing]:
     """ "Signatory Jane Doe", "Jane Doe, a signatory of the letter"."""
-    for noun in paragraph.doc:
-        if noun.lower_ not in _list("signers") or noun.tag_ == "NNS" or paragraph.is_quoted(noun):
+    for noun in paragraph.outside:
+        if noun.lower_ not in _list("signers") or noun.tag_ == "NNS":
             continue
         after = draft.mention_at(paragraph, noun.i + 1)
         if after is not None and draft.kind_of(after) == "person":

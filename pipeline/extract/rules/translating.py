@@ -66,9 +66,9 @@ def _add(draft: Draft, found: _Translating, paragraph: Paragraph, translator: st
 
 
 def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Translating]:
-    for token in paragraph.doc:
-        if paragraph.is_quoted(token):
-            continue
+    if not any(word.startswith("translat") for word in paragraph.words):
+        return
+    for token in paragraph.outside:
         if token.pos_ == "VERB" and draft.model.lemma(token) == "translate":
             yield from _by_verb(draft, paragraph, token)
         mention = draft.mention_at(paragraph, token)

@@ -94,9 +94,11 @@ def _lists(table: str) -> dict[str, frozenset[str]]:
 
 def nouns(paragraph: Paragraph) -> Iterator[Noun]:
     """The nouns for works in a paragraph, but for those between quotation marks."""
-    doc, kinds = paragraph.doc, _kinds()
-    for token in doc:
-        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "X") or paragraph.is_quoted(token):
+    doc, kinds, heads = paragraph.doc, _kinds(), _heads()
+    if not paragraph.words & heads:
+        return
+    for token in paragraph.outside:
+        if token.lower_ not in heads or token.pos_ not in ("NOUN", "PROPN", "ADJ", "X"):
             continue
         words, first = token.lower_, token.i
         if token.i > 1 and doc[token.i - 1].text == "-" and token.lower_ in ("ed", "mail"):
@@ -194,6 +196,13 @@ def _mention(draft: Draft, noun: Noun, known: list[_Work]) -> None:
     if noun.kind == "letter" and noun.form.startswith("open "):
         draft.things[work.thing] = draft.things[work.thing].model_copy(update={"open": True})
     draft.mention(noun.paragraph, _bare_start(draft, noun), noun.end, work.thing)
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """The last words of all nouns for works."""
+    last = {noun.rpartition(" ")[2].rpartition("-")[2] for noun in _kinds()}
+    return frozenset(last | {noun.rpartition(" ")[2] for noun in _kinds()} | _again_words())
 
 
 def _again_words() -> frozenset[str]:
@@ -358,13 +367,13 @@ def _it(draft: Draft) -> None:
     """Let "it" stand for the last letter where what is said fits one, and nothing else came."""
     lists = _lists("it")
     last: str | None = None
+    if not any(thing.kind in ("letter", "opinion") for thing in draft.things.values()):
+        return
     for paragraph in draft.document.body:
         # From the paragraph before it is taken up at once, or not.
-        first = next((token for token in paragraph.doc if not token.is_punct), None)
+        first = next((token for token in paragraph.tokens if not token.is_punct), None)
         last = last if first is not None and first.lower_ == "it" else None
-        for token in paragraph.doc:
-            if paragraph.is_quoted(token):
-                continue
+        for token in paragraph.outside:
             mention = draft.mention_at(paragraph, token)
             if mention is not None and draft.kind_of(mention) in (
                 "letter",

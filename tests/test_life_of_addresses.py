@@ -306,7 +306,7 @@ class Lives(RuleBasedStateMachine):
 
 TestLives = Lives.TestCase
 TestLives.settings = settings(
-    max_examples=8,
+    max_examples=5,
     stateful_step_count=14,
     deadline=None,
     suppress_health_check=list(HealthCheck),

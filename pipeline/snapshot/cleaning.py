@@ -30,7 +30,8 @@ class _Line:
     """A quad: its terms as the line has them, and the names of the site's documents in it.
 
     ``subject`` and ``target`` are what follows ``/id/`` in the address of the subject and of the
-    object, without a fragment; empty for anything else. ``article`` is the article of its graph.
+    object, without a fragment; empty for anything else. ``article`` is the article of its graph,
+    and ``reports`` says that it is the graph of its facts, not of how they came about.
     """
 
     subject_term: str
@@ -39,6 +40,7 @@ class _Line:
     subject: str
     target: str
     article: str
+    reports: bool
 
 
 class Cleaning:
@@ -82,9 +84,9 @@ class Cleaning:
                     continue
                 subject, predicate, rest = text[:-3].split(" ", 2)
                 object_, graph = rest.rsplit(" ", 1)
-                article = ""
+                article = part = ""
                 if graph.startswith(self._graph):
-                    article = graph[len(self._graph) : -1].partition("/")[0]
+                    article, _, part = graph[len(self._graph) : -1].partition("/")
                 yield (
                     text,
                     _Line(
@@ -94,6 +96,7 @@ class Cleaning:
                         self._document(subject),
                         self._document(object_),
                         article,
+                        bool(article) and not part,
                     ),
                 )
 
@@ -121,18 +124,13 @@ class Cleaning:
         needed: dict[str, set[str]] = defaultdict(set)
         spoken_of: dict[str, set[str]] = defaultdict(set)
         for _, line in self._read():
-            fact = line.subject if _is_fact(line.subject) else ""
-            if (
-                fact
-                and line.predicate not in _CONTEXT
-                and line.article
-                and self._says(line, line.predicate)
-            ):
+            fact = line.subject if line.reports and _is_fact(line.subject) else ""
+            if fact and line.predicate not in _CONTEXT and self._says(line, line.predicate):
                 self.gone.add(fact)
             for name in (line.subject, line.target):
                 if name and (self._withholding.holds(name) or self._tells_address(f"<{name}>")):
                     self.gone.add(name)
-            if fact and line.article and line.target and line.target != fact:
+            if fact and line.target and line.target != fact:
                 if _is_fact(line.target):
                     if line.predicate in _NEEDED:
                         needed[line.target].add(fact)

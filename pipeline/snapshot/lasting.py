@@ -42,7 +42,8 @@ class Succession:
         self._opaque, self._today = opaque, today
         self._new, self._old = Addresses(base_uri), Addresses(manifest.base_uri)
         self._previous = previous
-        self._rows = {self._moved(stone.iri): stone for stone in read_tombstones(previous / SEARCH)}
+        stones = seal(read_tombstones(previous / SEARCH), self._old)
+        self._rows = {self._moved(stone.iri): stone for stone in stones}
 
     def tombstones(self, quads: Path, given: Sequence[Tombstone]) -> list[Tombstone]:
         """All tombstones of the new version, sorted, those of what is withheld sealed.

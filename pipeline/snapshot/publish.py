@@ -5,17 +5,14 @@ import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Final
 
 from pyoxigraph import Quad
 
 from ...ontology.addresses import Addresses
-from ...ontology.formats import GRAPH_FORMATS
-from ...ontology.layout import COMPRESSED, CURRENT, DOWNLOAD, MANIFEST, SEARCH, STORE, VERSIONS
+from ...ontology.layout import CURRENT, DOWNLOAD, SEARCH, VERSIONS
 from ...ontology.manifest import (
     Download,
     Manifest,
@@ -26,24 +23,17 @@ from ...ontology.manifest import (
 )
 from ...ontology.namespaces import PREFIXES
 from ..errors import WARNING, SnapshotError
-from ..files import write_atomically
 from ..withholding import NOTHING, Withholding
-from .cleaning import Cleaning
-from .dumps import unwritable
-from .jobs import TABLES, WORK, Job, run_apart, run_here
-from .lasting import DATASET, Succession, seal
+from .content import finish, sync, write_content
+from .jobs import WORK
+from .lasting import Succession, seal
 from .lines import to_line
 from .locking import BUILDING, LINKING, SiteLock, locked, remove_version
 from .model import Publication, Tombstone
-from .packed import checksums
+from .renewal import Renewal
 from .search import read_tombstones
 from .sorting import LineSorter
-from .store import build_store
 from .survey import QUADS, Survey, survey
-
-#: From so many quads on, dumps are made in processes of their own: starting one takes as long as
-#: writing 50,000 lines.
-_WORTH_PROCESSES: Final = 200_000
 
 
 def publish(
@@ -70,7 +60,7 @@ def publish(
 
     An address that answered in the version before and does not now gets a tombstone, if
     ``tombstones`` has none for it: :class:`Succession`, which asks ``opaque`` whether anybody may
-    learn why. What ``withholding`` says is taken out of every earlier version (:func:`clean`);
+    learn why. What ``withholding`` says is taken out of every earlier version (:class:`Renewal`);
     ``quads`` must be without it.
 
     Nothing is published where content, base URI, description, tombstones and software are those of
@@ -145,10 +135,18 @@ class _Build:
                     previous.version, path, published=False, manifest=previous
                 )
             else:
-                downloads = self._write(found)
+                downloads = write_content(
+                    self.folder, found, self.base_uri, self.about.language, self.tombstones,
+                    self.lock.descriptor, self.progress, self.processes,
+                )  # fmt: skip
                 shutil.rmtree(work)
                 publication = self._release(self._manifest(found, downloads, previous))
-            return self._clean(publication)
+            shutil.rmtree(self.folder, ignore_errors=True)
+            renewal = Renewal(
+                self.lock, self.withholding, self.about, self.software, self.folder, self.now,
+                self.progress, self.processes,
+            )  # fmt: skip
+            return renewal.all(publication)
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -171,99 +169,6 @@ class _Build:
         succession = Succession(self.site / CURRENT, previous, self.base_uri, self.opaque, today)
         return succession.tombstones(self.folder / WORK / QUADS, self.tombstones)
 
-    def _clean(self, publication: Publication) -> Publication:
-        """Take what is withheld out of every earlier version; one that resists is removed."""
-        cleaned, removed = [], []
-        for name in sorted(p.name for p in (self.site / VERSIONS).iterdir() if p.is_dir()):
-            current = name == publication.version
-            try:
-                manifest = read_manifest(self.site / VERSIONS / name)
-                if manifest.withholding == self.withholding.digest:
-                    continue
-                if current:  # its content is what was just built
-                    self._note(manifest)
-                elif self._clean_version(manifest):
-                    cleaned.append(name)
-            except (
-                OSError,
-                EOFError,
-                ValueError,
-                ManifestError,
-                SnapshotError,
-                sqlite3.Error,
-            ) as error:
-                if current:
-                    raise
-                self.progress(f"{WARNING}{name} cannot be made anew, and is removed: {error}")
-                remove_version(self.site, name)
-                removed.append(name)
-        return replace(publication, cleaned=tuple(cleaned), removed=tuple(removed))
-
-    def _note(self, manifest: Manifest) -> None:
-        """Note in a version's manifest that nothing is in it that is withheld by now."""
-        path = self.site / VERSIONS / manifest.version / MANIFEST
-        noted = manifest.model_copy(update={"withholding": self.withholding.digest})
-        write_atomically(path, _json(noted))
-
-    def _clean_version(self, manifest: Manifest) -> bool:
-        """Make a version anew, under its name, where it tells of what is withheld."""
-        old = self.site / VERSIONS / manifest.version
-        cleaning = Cleaning(
-            old / DOWNLOAD / (DATASET + COMPRESSED), manifest.base_uri, self.withholding
-        )
-        about = manifest.site
-        if any(map(self.withholding.tells, (about.title, about.description))):
-            about = self.about
-        stones = read_tombstones(old / SEARCH)
-        told = [s for s in stones if any(map(cleaning.goes, filter(None, (s.iri, s.successor))))]
-        if about == manifest.site and not told and not cleaning.touches:
-            self._note(manifest)
-            return False
-        self.progress(f"taking what is withheld out of {manifest.version}")
-        addresses = Addresses(manifest.base_uri)
-        gone = {*(s.iri for s in told), *(addresses.id_root + name for name in cleaning.gone)}
-        sealed = seal((Tombstone(iri, "withheld") for iri in gone), addresses)
-        shutil.rmtree(self.folder, ignore_errors=True)
-        work = self.folder / WORK
-        work.mkdir(parents=True)
-        (self.folder / DOWNLOAD).mkdir()
-        sorter = LineSorter(work)
-        for line in cleaning.lines():
-            sorter.add(line)
-        found = survey(sorter.blocks(), work)
-        again = _Build(
-            self.lock, manifest.base_uri, about,
-            sorted({*sealed, *(s for s in stones if s not in told)}),
-            self.keep_versions, self.now, lambda _: None, self.processes,
-            self.withholding, self.opaque,
-        )  # fmt: skip
-        again.folder = self.folder
-        downloads = again._write(found)
-        shutil.rmtree(work)
-        values = {
-            "digest": f"sha256:{found.digest}",
-            "site": about,
-            "counts": found.counts,
-            "downloads": downloads,
-            "software": self.software,
-            "withholding": self.withholding.digest,
-            "cleaned": self.now().astimezone(UTC).replace(microsecond=0),
-        }
-        self._finish(manifest.model_copy(update=values))
-        # Between the two it is not there at all, which is the right way to fail.
-        remove_version(self.site, manifest.version)
-        self.folder.rename(old)
-        _sync(old.parent)
-        return True
-
-    def _finish(self, manifest: Manifest) -> None:
-        """Write the manifest, and make sure that the folder is on disk."""
-        (self.folder / MANIFEST).write_bytes(_json(manifest))
-        for folder, _, files in os.walk(self.folder):
-            for name in files:
-                _sync(Path(folder, name))
-            _sync(Path(folder))
-
     def _is_same(self, previous: Manifest, found: Survey) -> bool:
         return (
             previous.digest == f"sha256:{found.digest}"
@@ -272,44 +177,6 @@ class _Build:
             and previous.software == self.software
             and list(read_tombstones(self.site / CURRENT / SEARCH)) == self.tombstones
         )
-
-    def _write(self, found: Survey) -> list[Download]:
-        """Write store, dumps, tables and search index; return the downloads in their order."""
-        counts = found.counts
-        names = [TABLES, *GRAPH_FORMATS]
-        for extension, iri in unwritable(counts.properties).items():
-            names.remove(extension)
-            self.progress(
-                f"{WARNING}no dataset.{extension}: that format cannot hold the property {iri}"
-            )
-        jobs = [
-            Job(name, str(self.folder.absolute()), self.base_uri, self.about.language,
-                self.tombstones if name == TABLES else ())
-            for name in names
-        ]  # fmt: skip
-
-        def store() -> None:
-            self.progress(f"storing {counts.quads} quads and {counts.triples} triples")
-            build_store(self.folder / STORE, self.folder / WORK, counts.quads, counts.triples)
-
-        done: dict[str, list[Download]] = {}
-        processes = self._processes(counts.quads)
-        if processes:
-            results = run_apart(jobs, processes, store, self.lock.descriptor)
-        else:
-            store()
-            results = run_here(jobs)
-        for job, downloads in results:
-            done[job.name] = downloads
-            self.progress(f"written: {', '.join(d.name for d in downloads[::2][:3])} …")
-        ordered = [download for name in (*names[1:], TABLES) for download in done[name]]
-        return [*ordered, checksums(self.folder / DOWNLOAD, ordered)]
-
-    def _processes(self, quads: int) -> int:
-        if self.processes is not None:
-            return self.processes
-        cores = len(os.sched_getaffinity(0))
-        return cores if quads >= _WORTH_PROCESSES and cores > 1 else 0
 
     def _manifest(
         self, found: Survey, downloads: list[Download], previous: Manifest | None
@@ -354,18 +221,18 @@ class _Build:
         """Put the finished folder among the versions and let ``current`` lead to it."""
         version = manifest.version
         self.progress("making sure that all is on disk")
-        self._finish(manifest)
+        finish(self.folder, manifest)
         versions = self.site / VERSIONS
         versions.mkdir(exist_ok=True)
         self.lock.announce(version)
         self.progress(f"publishing {version}")
         self.folder.rename(versions / version)
-        _sync(versions)
+        sync(versions)
         self.progress("moving the link")
         link = self.site / f"{LINKING}{secrets.token_hex(4)}"
         link.symlink_to(Path(VERSIONS, version))
         link.replace(self.site / CURRENT)
-        _sync(self.site)
+        sync(self.site)
         self.progress("removing old versions")
         self._retire({version, manifest.previous})
         self.progress(f"published {version}")
@@ -377,15 +244,3 @@ class _Build:
         for name in names[: -self.keep_versions]:
             if name not in keep:
                 remove_version(self.site, name)
-
-
-def _json(manifest: Manifest) -> bytes:
-    return (manifest.model_dump_json(indent=2) + "\n").encode()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

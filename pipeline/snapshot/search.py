@@ -56,9 +56,8 @@ def read_tombstones(path: Path) -> Sequence[Tombstone]:
     """Return the tombstones of the finished index at ``path``, sorted."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
-        rows = db.execute(
-            "SELECT iri, status, successor, since FROM address ORDER BY iri"
-        ).fetchall()
+        # A snapshot of an earlier release has no column "since".
+        rows = db.execute("SELECT * FROM address ORDER BY iri").fetchall()
     finally:
         db.close()
     return [Tombstone(*row) for row in rows]

@@ -19,7 +19,7 @@ from .errors import Problem
 from .forms import split_extension
 from .freshness import REVALIDATE
 from .links import document_path, link_header
-from .negotiate import choose
+from .negotiate import best
 from .rendition import Rendition
 from .site import site
 from .snapshots import Snapshot, moment_of, pinned
@@ -137,8 +137,8 @@ def timegate(rest: str) -> Response:
 def timemap(rest: str) -> Response:
     """All mementos of a document: a link set, or JSON for who prefers that."""
     original, mementos = _mementos(rest)
-    variants = {LINK_FORMAT: original.timemap(), JSON: original.timemap("json")}
-    form = choose(request.headers.get("Accept"), (LINK_FORMAT, JSON), variants)
+    # Who wants neither gets the first all the same (RFC 9110, 12.5.1): a browser shows it as text.
+    form = best(request.headers.get("Accept"), (LINK_FORMAT, JSON)) or LINK_FORMAT
     body = _link_format(original, mementos) if form == LINK_FORMAT else _json(original, mementos)
     return Rendition.of(body, form, ("Vary", "Accept")).respond()
 

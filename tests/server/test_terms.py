@@ -63,11 +63,11 @@ def test_terms_are_shown_with_examples_of_the_dataset(client: FlaskClient):
     sections = dict(
         re.findall(r'<section class="term" id="(\w+)">(.*?)</section>', page, re.DOTALL)
     )
-    assert "For example: " in sections["signedBy"]
+    assert "In this dataset: " in sections["signedBy"]
     assert ">Letter on the night bells</a> → " in sections["signedBy"]
     assert 'href="/data/doc/article/post-1/response-1"' in sections["mocks"]
     assert "/data/doc/movement/" in sections["Movement"]
-    assert sum("For example" in text for text in sections.values()) > 60
+    assert sum("In this dataset: " in text for text in sections.values()) > 60
 
 
 def test_no_example_accuses_anybody_or_is_unlisted(tmp_path: Path):

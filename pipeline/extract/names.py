@@ -1,7 +1,9 @@
 """A proposal's own names → the sheet's: things that are there already, and references to them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
+
+from slugify import slugify
 
 from ..facts import Fact, Sheet, Thing, meanings
 from ..facts.meaning import Refers
@@ -12,7 +14,8 @@ class ThingMerge:
     """The things of a sheet, and the proposal's that are not among them.
 
     A proposed thing is one of the sheet's when it is of the same kind and a name of the one is a
-    name of the other. ``names`` maps the proposal's ids to the sheet's.
+    name of the other; or else when the sheet's has the id that is made of the proposed name: then a
+    person has corrected its name or kind since. ``names`` maps the proposal's ids to the sheet's.
     """
 
     def __init__(self, sheet: Sheet, proposal: Proposal) -> None:
@@ -27,13 +30,35 @@ class ThingMerge:
                 by_name.setdefault(key, thing.id)
         for thing in proposal.things:
             same = next((by_name[key] for key in _keys(thing) if key in by_name), None)
-            if same is None:
+            if same is not None:
+                self._more_names.setdefault(same, []).extend(_names(thing))
+                self.names[thing.id] = same
+        known = set(self.names.values())
+        for thing in proposal.things:
+            if thing.id in self.names:
+                continue
+            same = thing.id
+            if same in known or not self._is_corrected(thing, proposal.facts):
                 same = _free(thing.id, taken)
                 taken.add(same)
                 self._new[same] = thing.model_copy(update={"id": same})
-            else:
-                self._more_names.setdefault(same, []).extend(_names(thing))
             self.names[thing.id] = same
+
+    def _is_corrected(self, thing: Thing, facts: Iterable[Fact]) -> bool:
+        """Whether the sheet's thing with the id of a proposed one is the same, corrected.
+
+        Ids that say nothing of a name show nothing; and it may have got a kind of which the facts
+        cannot be told.
+        """
+        old = self._old.get(thing.id)
+        if old is None or not any(slugify(n).startswith(thing.id) for n in _names(thing)):
+            return False
+        return old.kind == thing.kind or all(
+            old.kind in meaning.kinds
+            for fact in facts
+            for _, meaning, name in fact.references
+            if name == thing.id
+        )
 
     @property
     def all(self) -> list[Thing]:

@@ -329,6 +329,60 @@ def test_a_correction_holds_against_what_it_corrected(workspace: Workspace) -> N
     assert sheet_of(workspace).facts == [corrected]
 
 
+def called(thing: Thing, **values: str | None) -> Thing:
+    return thing.model_copy(update=values)
+
+
+QUILL = Thing.model_validate(
+    {"id": "baker-nora-quill", "kind": "person", "name": "Baker Nora Quill"}
+)
+
+
+@pytest.mark.parametrize("reviewed", [False, True])
+@pytest.mark.parametrize(
+    "corrected", [{"name": "Nora Quill"}, {"kind": "organisation", "same_as": None}]
+)
+def test_what_a_person_made_of_a_thing_stays(
+    workspace: Workspace, corrected: dict[str, str | None], reviewed: bool
+) -> None:
+    run(workspace, signing(QUILL, ADA, version="1"))
+    sheet = sheet_of(workspace)
+    letter, quill, ada = sheet.things
+    things = [letter, called(quill, **corrected), ada]
+    facts = [
+        fact.model_copy(update={"review": Review.model_validate({"status": "accepted"})})
+        if reviewed and fact.signatory == "ada"  # type: ignore[union-attr]
+        else fact
+        for fact in sheet.facts
+    ]
+    sheet = sheet.model_copy(update={"things": things, "facts": facts})
+    write_sheet(sheet, sheet_path(workspace))
+    run(workspace, signing(QUILL, ADA, version="2"))
+    after = sheet_of(workspace)
+    registered = f"{after.things[1].kind}/baker-nora-quill"
+    things[1] = called(things[1], same_as=registered)
+    assert (after.things, after.facts) == (things, facts)
+    assert check(workspace).problems == []
+
+
+def test_an_id_that_says_nothing_of_a_name_makes_nobody_the_same(workspace: Workspace) -> None:
+    run(workspace, signing(called(NORA, id="person-1"), version="1"))
+    run(workspace, signing(called(NORA, id="baker"), called(ADA, id="person-1"), version="2"))
+    after = sheet_of(workspace)
+    assert {thing.name for thing in after.things} == {"the petition", "Nora Quill", "Ada Marsh"}
+    assert [f.signatory for f in after.facts] == ["person-1", "person-1-2"]  # type: ignore[union-attr]
+
+
+def test_of_two_of_whom_one_is_known_by_name_the_other_is_new(workspace: Workspace) -> None:
+    quill = Thing.model_validate({"id": "quill", "kind": "person", "name": "Quill"})
+    run(workspace, signing(quill, version="1"))
+    sheet = sheet_of(workspace)
+    things = [called(t, name="Nora Quill") if t.id == "quill" else t for t in sheet.things]
+    write_sheet(sheet.model_copy(update={"things": things}), sheet_path(workspace))
+    run(workspace, signing(NORA, quill, version="2"))
+    assert [thing.name for thing in sheet_of(workspace).things][1:] == ["Nora Quill", "Quill"]
+
+
 def test_parts_of_a_quotation_that_a_person_marked_are_none(workspace: Workspace) -> None:
     run(workspace, proposing("He left"))
     sheet = sheet_of(workspace)

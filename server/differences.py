@@ -1,18 +1,20 @@
 """What changed between two versions: the quads that went, and those that came."""
 
 import gzip
+import logging
 import re
 import threading
 import time
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ..ontology.layout import COMPRESSED, DOWNLOAD
+from .cache import ByteCache
 from .documents import collect
 from .errors import Problem
 from .site import site
@@ -22,11 +24,13 @@ from .standing import open_search
 _DUMP: Final = f"dataset.nq{COMPRESSED}"
 _READ: Final = 1 << 20
 
-#: So many quads are kept of what went and came together; of more, only the numbers are told.
-MOST: Final = 200_000
+_log = logging.getLogger(__name__)
 
-# To compare is to read both dumps. Two at a time would only make both slower.
-_ONE_AT_A_TIME: Final = threading.Lock()
+#: So many quads are kept of what went and came together; of more, only the numbers are told.
+MOST: Final = 50_000
+
+#: A comparison goes on for so many times as long as a client waits for it.
+_LONGER: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +56,69 @@ class Difference:
         return {subject: (gone, come) for subject, (gone, come) in sorted(counted.items())}
 
 
+class _Flight:
+    """A comparison on its way. To compare is to read both dumps, so there is one at a time."""
+
+    def __init__(self) -> None:
+        self.landed = threading.Event()
+        self.found: Difference | None = None
+
+
+_flights: Final[dict[Hashable, _Flight]] = {}
+_lock: Final = threading.Lock()
+
+
 def difference(old: Snapshot, new: Snapshot, current: Snapshot) -> Difference:
     """What changed from ``old`` to ``new``, but for what is withheld in ``current``.
 
-    It is kept for the next who asks. Raise the 503 of two that take too long to compare.
+    It is kept for the next who asks. Raise the 503 of one that takes longer than a query may: it
+    goes on meanwhile, so that it is there when the client asks again.
     """
     key = (old.key, new.key, current.key, "difference")
-    found: Difference | None = site().documents.get(key)
-    if found is not None:
-        return found
-    seconds = site().config.query_timeout
+    cache, seconds = site().documents, site().config.query_timeout
     until = time.monotonic() + seconds
-    if not _ONE_AT_A_TIME.acquire(timeout=seconds):
-        raise _too_long(seconds)
+    while True:
+        found: Difference | None = cache.get(key)
+        if found is not None:
+            return found
+        with _lock:
+            flight = _flights.get(key)
+            waited_for = flight or next(iter(_flights.values()), None)
+            if waited_for is None:
+                flight = waited_for = _flights[key] = _Flight()
+                threading.Thread(
+                    target=_fly, args=(key, flight, old, new, current, cache, seconds), daemon=True
+                ).start()
+        if not waited_for.landed.wait(max(0.0, until - time.monotonic())):
+            raise _too_long(seconds)
+        if flight is not None:
+            if flight.found is None:
+                raise _too_long(seconds)
+            return flight.found
+
+
+def _fly(
+    key: Hashable,
+    flight: _Flight,
+    old: Snapshot,
+    new: Snapshot,
+    current: Snapshot,
+    cache: ByteCache[Any],
+    seconds: float,
+) -> None:
+    """Compare, keep what is found, and tell who waits."""
     try:
-        found = site().documents.get(key) or _compare(old, new, _withheld(current), until, seconds)
+        until = time.monotonic() + max(1.0, seconds * _LONGER)
+        found = flight.found = _compare(old, new, _withheld(current), until)
+        size = sum(map(len, found.removed)) + sum(map(len, found.added))
+        cache.put(key, found, size + 100 * (len(found.removed) + len(found.added)))
+    except Exception:
+        # A version may be removed while it is read.
+        _log.exception("%s and %s cannot be compared", old.version, new.version)
     finally:
-        _ONE_AT_A_TIME.release()
-    size = sum(map(len, found.removed)) + sum(map(len, found.added))
-    site().documents.put(key, found, size + 100 * (len(found.removed) + len(found.added)))
-    return found
+        with _lock:
+            del _flights[key]
+        flight.landed.set()
 
 
 def difference_of(old: Snapshot, new: Snapshot, iri: str) -> Difference:
@@ -88,9 +135,8 @@ def _compare(
     new: Snapshot,
     withheld: Callable[[bytes], bool],
     until: float,
-    seconds: float,
 ) -> Difference:
-    """Read both dumps, whose lines are sorted, side by side."""
+    """Read both dumps, whose lines are sorted, side by side; raise TimeoutError at ``until``."""
     sides: tuple[list[bytes], list[bytes]] = [], []
     counts = [0, 0]
 
@@ -106,7 +152,7 @@ def _compare(
         come: list[bytes] = []
         while True:
             if time.monotonic() > until:
-                raise _too_long(seconds)
+                raise TimeoutError
             gone = gone or left.readlines(_READ)
             come = come or right.readlines(_READ)
             if not gone and not come:
@@ -127,10 +173,7 @@ def _compare(
 
 
 def _dump(snapshot: Snapshot) -> Path:
-    path = snapshot.path / DOWNLOAD / _DUMP
-    if not path.is_file():
-        raise Problem(404, "Not Found", f"Version {snapshot.version} has no N-Quads to compare.")
-    return path
+    return snapshot.path / DOWNLOAD / _DUMP
 
 
 def _withheld(current: Snapshot) -> Callable[[bytes], bool]:
@@ -159,8 +202,8 @@ def _too_long(seconds: float) -> Problem:
     return Problem(
         503,
         "Service Unavailable",
-        f"These versions are too large to compare within {seconds:g} seconds. Their dumps "
-        "dataset.nq are sorted, so that comm or diff compares them anywhere; of= asks for what "
-        "changed about one thing.",
+        f"These versions cannot be compared within {seconds:g} seconds; ask again in a while. "
+        "Their dumps dataset.nq are sorted, so that comm or diff compares them anywhere, and of= "
+        "asks for what changed about one thing.",
         {"Retry-After": "60"},
     )

@@ -12,6 +12,7 @@ from ..errors import Problem, Problems
 from ..validation import problems_of
 from ..yaml_text import parse_yaml
 from .article import ArticleMetadata
+from .metadata import names, valid
 
 # A first line of dashes, and the next that holds nothing but dashes or dots.
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
@@ -25,7 +26,9 @@ def read_markdown(text: str, file: str) -> tuple[str, ArticleMetadata]:
     """The text of a Markdown document, paragraphs apart by an empty line, and its metadata.
 
     Front matter gives title, author, publisher, published, url, archived and language; its other
-    keys are those of other programs. Without a title there, the first heading at the top is it.
+    keys are those of other programs, some of which say the same (``date``, ``source``, …): they
+    count where ours are not there and theirs can be read. Without a title, the first heading at the
+    top is it.
     Line breaks within a paragraph become spaces. Raise :class:`Problems` with the line in ``file``
     for front matter that is not YAML or says what cannot be.
     """
@@ -58,7 +61,13 @@ def _split(text: str, file: str) -> tuple[ArticleMetadata, str]:
         metadata = ArticleMetadata.model_validate(known)
     except ValidationError as error:
         raise Problems(problems_of(error, known, ArticleMetadata, file, document.line)) from None
-    return metadata, text[match.end() :]
+    theirs = {
+        name: said
+        for name, keys in names()["front_matter"].items()
+        if getattr(metadata, name) is None
+        and (said := next((v for k in keys if (v := valid(name, data.get(k)))), None))
+    }
+    return metadata.model_copy(update=theirs), text[match.end() :]
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,17 @@ _PAGE_NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 _DIGITS: Final = re.compile(r"\d+")
+#: What browsers put at the edges of a page that they print: its address with the page's number, and
+#: the moment, before the page's title.
+_PRINTED_ADDRESS: Final = re.compile(r"(?P<address>(?:https?|file)://\S+) \d+/\d+")
+_PRINTED_AT: Final = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d{2}(?: ?[AP]M)?(?: .*)?", re.IGNORECASE
+)
+#: Letters that a font draws as one (U+FB00 to U+FB06), which no word list has.
+_LIGATURES: Final = {
+    0xFB00 + number: letters
+    for number, letters in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))
+}
 #: A gap so many times the usual one is between paragraphs.
 _WIDE_GAP: Final = 1.3
 #: A line this much shorter than the column's, or one that ends a sentence and is a little shorter,
@@ -46,8 +57,9 @@ def read_pdf(data: bytes, file: str) -> tuple[str, ArticleMetadata]:
     """The text of a PDF, paragraphs apart by empty lines, and its metadata.
 
     Words cut at a line's end are joined, and lines that stand at the head or the foot of most pages
-    are left out, and so are page numbers. Title and author come from the document's information
-    only where the first page shows them as well: otherwise they are those of a template. Raise
+    are left out, and so are page numbers and what a browser prints around a page. Title and author
+    come from the document's information only where the first page shows them as well: otherwise
+    they are those of a template. Of a page that a browser has printed the address is known. Raise
     :class:`Problems` for what is broken, encrypted, or a picture of pages without their text.
     """
     with needing("pypdf", file):
@@ -74,8 +86,10 @@ def read_pdf(data: bytes, file: str) -> tuple[str, ArticleMetadata]:
             "has no text layer: it is a scan",
             "a PDF with text, such as a program for optical character recognition makes",
         )
-    first = " ".join(chain.from_iterable(pages[:1]))[:_HEAD]
-    return text, _shown(information, first)
+    printed = _printed(pages[0])
+    first = " ".join(line for i, line in enumerate(pages[0]) if not printed.get(i))[:_HEAD]
+    address = {"url": next(filter(None, printed.values()), None)}
+    return text, gathered([_shown(information, first), address])
 
 
 def _opened(reader: "PdfReader") -> bool:
@@ -96,15 +110,14 @@ def _information(reader: "PdfReader") -> dict[str, Any]:
     }
 
 
-def _shown(information: dict[str, Any], first: str) -> ArticleMetadata:
+def _shown(information: dict[str, Any], first: str) -> dict[str, Any]:
     """The metadata without what the first page does not show."""
     page = _letters(first)
-    said = {
+    return {
         name: value
         for name, value in information.items()
         if value and (name == "language" or ((word := _letters(str(value))) and word in page))
     }
-    return gathered([said])
 
 
 def _letters(text: str) -> str:
@@ -130,7 +143,7 @@ def _lines(page: "PageObject") -> list[str]:
     placed = [
         (words, height)
         for line, height in zip(lines, heights, strict=True)
-        if (words := " ".join(tidy(line).split()))
+        if (words := " ".join(tidy(line).translate(_LIGATURES).split()))
     ]
     gaps = [above[1] - below[1] for above, below in pairwise(placed)]
     usual = median([gap for gap in gaps if gap > 0] or [0.0])
@@ -156,7 +169,20 @@ def _without_edges(pages: Sequence[list[str]]) -> Iterator[list[str]]:
                 and (shared[key] > 2 or _apart(page, index, key[0]))
             )
         }
+        running |= _printed(page).keys()
         yield [line for index, line in enumerate(page) if index not in running]
+
+
+def _printed(page: Sequence[str]) -> dict[int, str]:
+    """Index of a line that a browser put at a page's edge → the address in it, or nothing.
+
+    A moment alone may be the article's own line; beside an address it is the browser's.
+    """
+    lines = [index for index, line in enumerate(page) if line]
+    edges = {*lines[:_EDGE], *lines[-_EDGE:]}
+    addresses = {i: m["address"] for i in edges if (m := _PRINTED_ADDRESS.fullmatch(page[i]))}
+    moments = {i: "" for i in edges if addresses and _PRINTED_AT.fullmatch(page[i])}
+    return moments | addresses
 
 
 def _apart(page: Sequence[str], index: int, place: int) -> bool:

@@ -1,6 +1,7 @@
 """PDF: paragraphs from lines, and what is no article at all."""
 
 import io
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -88,6 +89,44 @@ def test_a_title_is_believed_only_where_the_page_shows_it(tmp_path: Path) -> Non
     )
     other = {"Title": "Microsoft Word - letter_v2.doc", "Author": "user"}
     assert article_of(tmp_path, pdf_of([FIRST], other)).metadata == ArticleMetadata()
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_what_a_browser_prints_around_a_page_is_no_text(tmp_path: Path, count: int) -> None:
+    def printed(number: int, lines: list[str]) -> list[str]:
+        head = "11/24/26, 11:16 PM The dean answers | The Bugle"
+        return [head, *lines, "", f"https://bugle.example.org/dean {number}/{count}"]
+
+    pages = [printed(n, body(w)) for n, w in enumerate(("ash", "birch", "cedar")[:count], 1)]
+    article = article_of(tmp_path, pdf_of(pages, {"Title": "The dean answers | The Bugle"}))
+    assert article.text.startswith("These are the words of line a of ash")
+    assert "Bugle" not in article.text
+    assert "http" not in article.text
+    assert article.metadata == ArticleMetadata(
+        title="The dean answers | The Bugle", url="https://bugle.example.org/dean"
+    )
+
+
+def test_the_name_of_a_printed_file_is_no_title(tmp_path: Path) -> None:
+    lines = [*body("ash"), "24.11.26, 23:16", "", "file:///home/ed/canal.html 1/1"]
+    article = article_of(tmp_path, pdf_of([lines], {"Title": "canal.html"}))
+    assert article.metadata == ArticleMetadata()
+    assert article.text.strip().endswith("line f of ash, and they fill it.")
+
+
+def test_a_moment_and_an_address_of_the_article_itself_stay(tmp_path: Path) -> None:
+    dated = ["24/11/2026, 23:16", *body("ash")]
+    assert "23:16" in article_of(tmp_path, pdf_of([dated])).text
+    linked = [*body("ash"), "Sign it here: https://bugle.example.org/petition"]
+    assert "petition" in article_of(tmp_path, pdf_of([linked])).text
+
+
+def test_ligatures_are_letters_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def drawn(self: object, visitor_text: Callable[..., None]) -> None:
+        visitor_text("Grif\ufb01n left the o\ufb03ce.", (1, 0, 0, 1, 0, 0), (1, 0, 0, 1, 0, 700))
+
+    monkeypatch.setattr(pypdf.PageObject, "extract_text", drawn)
+    assert article_of(tmp_path, pdf_of([FIRST])).text.strip() == "Griffin left the office."
 
 
 def test_a_scan_has_no_text(tmp_path: Path) -> None:

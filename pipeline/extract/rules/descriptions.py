@@ -108,6 +108,8 @@ def _fields(role: "Token", text: str) -> dict[str, Any]:
 def _role(noun: "Token") -> str:
     """A role with what makes it one: "bus driver", "former headteacher", "film actress"."""
     doc, start = noun.doc, noun.i
+    while start > 1 and doc[start - 1].text == "-":
+        start -= 2
     while start > 0 and doc[start - 1].dep_ == "compound" and doc[start - 1].head == noun:
         start -= 1
     if start > 0 and doc[start - 1].lower_ in word_lists("rules/roles")["before"]:

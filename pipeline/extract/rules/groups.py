@@ -157,7 +157,7 @@ def _mention(draft: Draft, phrase: Phrase, known: list[_Group]) -> None:
     end = taken[0] if taken else phrase.end
     while end > phrase.noun.i + 1 and doc[end - 1].pos_ in ("ADP", "DET", "PUNCT"):
         end -= 1
-    if len(phrase.span) == 1 and not _acts(phrase.noun):
+    if phrase.start == phrase.noun.i and not _acts(phrase.noun):
         return  # people in general
     group = _meant(phrase, known) or _new(draft, phrase, known)
     group.signs = group.signs or _signs(phrase)

@@ -56,6 +56,8 @@ def _found(
         words = between.text.lower()
         if len(between) > _FAR or any(paragraph.is_quoted(token) for token in between):
             continue
+        if ";" in words:
+            continue
         if not _is_so(draft, paragraph, between):
             continue
         parts: list[Part] = [first, second]

@@ -11,6 +11,7 @@ from ..words import word_lists
 from .document import Paragraph
 from .draft import Draft
 from .movement_names import name_others
+from .name_signs import first_names
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -107,6 +108,10 @@ def _before(
         start -= 1
     if marked and (start == 0 or doc[start - 1].text not in _MARKS):
         return
+    for owner in range(start + 1, end - 1):
+        # "Hollywood's Times Up movement", but not "the Time's Up movement".
+        if doc[owner].tag_ == "POS" and doc[owner - 1].ent_type_ in ("GPE", "PERSON", "ORG", "LOC"):
+            start = owner + 1
     while start < end and (not _is_capital(doc[start]) or doc[start].lower_ in ("the", "a")):
         start += 1
     if start == end or doc[start - 1].text == "#":
@@ -172,7 +177,8 @@ def _apposed(paragraph: Paragraph, noun: "Token") -> Iterator[tuple[int, int, st
     while first < end and (not _is_capital(doc[first]) or doc[first].lower_ in ("the", "a")):
         first += 1
     named = first < end and not doc[first].is_sent_start
-    if named and not any(token.ent_type_ in ("PERSON", "DATE") for token in doc[first:end]):
+    person = named and doc[first].lower_ in first_names()
+    if named and not person and not any(t.ent_type_ == "DATE" for t in doc[first:end]):
         yield first, end, doc[first:end].text, ""
 
 

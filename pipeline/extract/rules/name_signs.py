@@ -75,7 +75,8 @@ def is_role(token: "Token") -> bool:
         return True
     if word.endswith(_ROLE_ENDINGS) and word not in _ROLE_ENDINGS:
         return True
-    return token.tag_ == "NNS" and word in word_lists("rules/groups")["people"]
+    several = word_lists("rules/groups")["people"] | word_lists("rules/roles")["kin"]
+    return token.tag_ == "NNS" and word in several
 
 
 #: What many roles end with that no list has all of.
@@ -125,6 +126,8 @@ def _before(span: NameSpan) -> Iterator[str]:
     word = before.lower_
     if before.text == "," and before.i and is_role(before.nbor(-1)) and not span.title:
         yield "role_before"
+    if word == "and" and before.i > 1 and is_role(before.nbor(-2)) and not span.title:
+        yield "role_before"  # "the brothers Kaspar and Melchior Vogt"
     if before.text == "The" and not before.is_sent_start:
         yield "capital_the"
     if word == "the" and not span.title:
@@ -138,6 +141,8 @@ def _before(span: NameSpan) -> Iterator[str]:
             yield "medium"
     if _appeared_in(before):
         yield "appeared_in"
+        if word == "the" and len(span.words) > 1:
+            yield "appeared_in_the"
 
 
 def _appeared_in(before: "Token") -> bool:
@@ -146,6 +151,10 @@ def _appeared_in(before: "Token") -> bool:
     while before.pos_ in ("DET", "ADJ") and before.i and steps < 3:
         before, steps = before.nbor(-1), steps + 1
     head = before.head
+    if head.ent_type_ == "DATE" and head.dep_ == "pobj":
+        head = head.head.head  # "on Monday in the Gazette"
+    if before.i and before.lower_ == "in" and before.nbor(-1).lower_ in _list("appearing"):
+        return True
     if before.lower_ == "by":
         return head.lower_ in _list("appeared") and before.i == head.i + 1
     if before.lower_ in ("in", "on") and head.lower_ in _list("appeared"):

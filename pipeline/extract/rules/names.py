@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..words import word_lists
 from .document import Paragraph
@@ -21,6 +21,9 @@ from .draft import Draft, Mention
 from .name_signs import first_names, kind_by, signs_of
 from .name_spans import NameSpan, name_spans
 from .sexes import sex_by
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _LISTS: Final = "rules/names"
 #: A by-line with what stands below it is not longer than this, and has no sentence in it.
@@ -121,7 +124,7 @@ class _Media:
 
     def _add(self, span: NameSpan) -> None:
         doc, start = span.paragraph.doc, span.start
-        if start and doc[start - 1].text == "The":
+        if start and doc[start - 1].text == "The" and self._has_article(span, doc[start - 1]):
             start -= 1
         name = doc[start : span.end].text
         key = _bare(span.text)
@@ -131,6 +134,12 @@ class _Media:
             )
         self.draft.also_called(self.known[key], name)
         self.draft.mention(span.paragraph, start, span.end, self.known[key])
+
+    def _has_article(self, span: NameSpan, the: "Token") -> bool:
+        """Whether a capital article is the name's, and not the sentence's."""
+        return (
+            not the.is_sent_start or f"the {span.text.casefold()}" in word_lists(_LISTS)["venues"]
+        )
 
     def _short(self, span: NameSpan) -> str | None:
         """The medium that a shorter form of its name stands for."""

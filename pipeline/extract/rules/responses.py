@@ -19,7 +19,17 @@ from .parties import Party, letter_before, listed, party, with_conjuncts, work
 from .quotations import voice_of
 from .reality import Reality, reality
 from .stances import by_noun, by_object, by_preposition, by_words
-from .syntax import Part, behind, children, done_to, hull, is_passive, noun_start, subject
+from .syntax import (
+    Part,
+    behind,
+    children,
+    conjuncts,
+    done_to,
+    hull,
+    is_passive,
+    noun_start,
+    subject,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -49,16 +59,13 @@ def responses(draft: Draft) -> None:
     seen: set[tuple[str, str, str]] = set()
     for paragraph in draft.document.body:
         for answer in _answers(draft, paragraph):
-            responder = _responder(draft, answer)
-            if responder is None:
-                continue
-            who, where, how, inferred = responder
-            for target in answer.targets:
-                key = (who.thing, target.thing, answer.stance)
-                if key in seen or target.thing in (who.thing, where):
-                    continue
-                seen.add(key)
-                _add(draft, answer, who, target, where, how, [*answer.inferred, *inferred])
+            for who, where, how, inferred in _responders(draft, answer):
+                for target in answer.targets:
+                    key = (who.thing, target.thing, answer.stance)
+                    if key in seen or target.thing in (who.thing, where):
+                        continue
+                    seen.add(key)
+                    _add(draft, answer, who, target, where, how, [*answer.inferred, *inferred])
 
 
 def _add(
@@ -222,40 +229,45 @@ def _with_more(draft: Draft, paragraph: Paragraph, targets: list[Party]) -> list
     return targets
 
 
-def _responder(draft: Draft, answer: _Answer) -> tuple[Party, str | None, str, list[str]] | None:
+def _responders(
+    draft: Draft, answer: _Answer
+) -> Iterator[tuple[Party, str | None, str, list[str]]]:
     """Who answers, in which work, by which pattern, and what of it is inferred."""
     paragraph, verb = answer.paragraph, answer.verb
+    where = carrier(draft, paragraph, verb)
+    if where in {target.thing for target in answer.targets}:
+        where = None  # "hit back at the letter"
     if is_passive(verb):
-        agents = [
-            p
-            for a in children(verb, "agent")
-            for p in listed(draft, paragraph, a.i + 1, a.sent.end)
-        ]
-        return (agents[0], carrier(draft, paragraph, verb), "verb", []) if agents else None
+        for agent in children(verb, "agent"):
+            for who in listed(draft, paragraph, agent.i + 1, agent.sent.end):
+                yield who, where, "verb", []
+        return
     first = subject(verb)
     if first is None:
-        return None
-    told = _work_told_of(draft, paragraph, first)
-    what = told or work(draft, paragraph, first)
+        return
+    what = _work_told_of(draft, paragraph, first) or work(draft, paragraph, first)
     if what is not None:
         voice = voice_of(draft, what.thing)
-        if voice is None:
-            return None
-        start = what if what.end <= verb.i else Party(what.thing, verb.i, verb.i + 1)
-        # A relative clause begins with its pronoun: "which denounces".
-        relative = next((c for c in children(verb, "nsubj") if c.lower_ in ("which", "that")), None)
-        if relative is not None:
-            start = Party(voice, relative.i, relative.i + 1)
-        return Party(voice, start.start, start.end), what.thing, "work", ["responder"]
-    who = party(draft, paragraph, first, _ANSWERING)
-    if who is None:
-        return None
+        if voice is not None:
+            start, end = _place(verb, what)
+            yield Party(voice, start, end), what.thing, "work", ["responder"]
+        return
+    for noun in conjuncts(first):
+        person = party(draft, paragraph, noun, _ANSWERING)
+        if person is None:
+            continue
+        kind = draft.things[person.thing].kind
+        how = "crowd" if kind == "group" else "pronoun" if noun.pos_ == "PRON" else "verb"
+        start, end = _place(verb, person)
+        yield Party(person.thing, start, end), where, how, []
+
+
+def _place(verb: "Token", who: Party) -> tuple[int, int]:
+    """Where the words stand for who does it: a relative clause begins with its pronoun."""
     own = next(children(verb, "nsubj"), None)
-    if own is not None and own.i > who.end:
-        who = Party(who.thing, own.i, own.i + 1)
-    kind = draft.things[who.thing].kind
-    how = "crowd" if kind == "group" else "pronoun" if first.pos_ == "PRON" else "verb"
-    return who, carrier(draft, paragraph, verb), how, []
+    if own is not None and own.lower_ in ("which", "that", "who") and own.i >= who.end:
+        return own.i, own.i + 1
+    return who.tokens
 
 
 def _work_told_of(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:

@@ -272,7 +272,7 @@ def _which(noun: Noun, fits: list[_Work]) -> _Work | None:
     if len(fits) > 1 and words & again["first"]:
         return next((work for work in fits if not work.answers), fits[0])
     if len(fits) > 1 and words & again["last"]:
-        return fits[-1]
+        return next((work for work in reversed(fits) if work.answers), fits[-1])
     last = max(fits, key=lambda work: work.last)
     near = noun.paragraph.index - last.last <= _NEAR
     return last if len(fits) == 1 or near else None
@@ -369,6 +369,7 @@ def _it(draft: Draft) -> None:
     last: str | None = None
     if not any(thing.kind in ("letter", "opinion") for thing in draft.things.values()):
         return
+    only = _only_letter(draft)
     for paragraph in draft.document.body:
         # From the paragraph before it is taken up at once, or not.
         first = next((token for token in paragraph.tokens if not token.is_punct), None)
@@ -384,6 +385,13 @@ def _it(draft: Draft) -> None:
             elif token.lower_ == "it" and last and _fits(draft, token, lists):
                 draft.mention(paragraph, token.i, token.i + 1, last)
             elif (
+                token.lower_ == "it"
+                and only
+                and paragraph.index > only[0]
+                and _is_signed(draft, token)
+            ):
+                draft.mention(paragraph, token.i, token.i + 1, only[1])
+            elif (
                 token.dep_ in ("nsubj", "nsubjpass")
                 and token.tag_ in ("NN", "NNP")
                 and token.head.dep_ in ("ROOT", "conj")
@@ -396,6 +404,24 @@ def _it(draft: Draft) -> None:
 _PARTS: Final = frozenset({"parts", "part", "passages", "excerpts", "extracts", "half"})
 #: What is added to a work: "she put her name to it".
 _ADDED: Final = frozenset({"name", "names", "signature", "signatures", "reply", "answer"})
+
+
+def _only_letter(draft: Draft) -> tuple[int, str] | None:
+    """The one letter of an article, and the paragraph that speaks of it first."""
+    found = [
+        (paragraph.index, mention.thing)
+        for paragraph in draft.document.body
+        for mention in draft.mentions_in(paragraph, "letter")
+    ]
+    return found[0] if len({thing for _, thing in found}) == 1 else None
+
+
+def _is_signed(draft: Draft, it: "Token") -> bool:
+    """Whether "it" is done what is done to letters alone."""
+    return it.dep_ in ("dobj", "nsubjpass") and draft.model.lemma(it.head) in _SIGNED
+
+
+_SIGNED: Final = frozenset({"sign", "co-sign"})
 
 
 def _fits(draft: Draft, it: "Token", lists: dict[str, frozenset[str]]) -> bool:

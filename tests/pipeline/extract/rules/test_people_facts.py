@@ -1,0 +1,111 @@
+"""Who belongs to whom, and what people are called."""
+
+from collections.abc import Callable
+
+import pytest
+from rejoinder.pipeline.extract.rules.draft import Draft
+
+from .reading import facts, mentions
+
+Drafting = Callable[..., Draft]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ida Holm is among over 100 women who signed.",
+        "Ida Holm was one of over 100 women who signed.",
+        "Over 100 women, including Ida Holm, signed.",
+        "Over 100 women signed, among them the poet Ida Holm.",
+        "Over 100 women signed, Ida Holm among them.",
+        "Over 100 women signed. The women, who include Ida Holm, are tired.",
+        "Over 100 women signed. Among the signatories is Ida Holm.",
+    ],
+)
+def test_belonging_in_many_words(draft: Drafting, text: str) -> None:
+    assert facts(draft(text), "membership") == [{"member": "Ida Holm", "group": "over 100 women"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("Ida Holm, a member of the Writers' Guild, laughed.", "Guild"),
+        ("Ida Holm, who belongs to #Lamps, laughed.", "#Lamps"),
+    ],
+)
+def test_members_of_bodies(draft: Drafting, text: str, body: str) -> None:
+    (fact,) = facts(draft(text), "membership")
+    assert fact["member"] == "Ida Holm"
+    assert body in fact["group"]
+
+
+def test_nobody_is_among_those_she_is_not(draft: Drafting) -> None:
+    text = "Ida Holm was not among over 100 women who signed."
+    assert [f.get("polarity") for f in facts(draft(text), "membership")] == ["denied"]
+    assert "Ida Holm" not in [f["signatory"] for f in facts(draft(text), "signature")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ida Holm, 54, laughed.", {"text": "54", "age": 54}),
+        ("Ida Holm (54) laughed.", {"text": "54", "age": 54}),
+        ("The novelist Ida Holm laughed.", {"text": "The novelist", "role": "novelist"}),
+        ("Oscar-nominated actress Ida Holm laughed.",
+         {"text": "Oscar-nominated actress", "role": "actress"}),
+        ("Mayor Ida Holm laughed.", {"text": "Mayor", "role": "mayor"}),
+        ("Ida Holm, a bus driver with three daughters, laughed.",
+         {"text": "a bus driver with three daughters", "role": "bus driver"}),
+        ("The headteacher, Ida Holm, laughed.", {"text": "The headteacher", "role": "headteacher"}),
+        ("Ida Holm, a former minister, laughed.",
+         {"text": "a former minister", "role": "former minister"}),
+        ("Ida Holm, an actress who signed, laughed.", {"text": "an actress", "role": "actress"}),
+        ("Ida Holm, who keeps the newspaper stall, laughed.",
+         {"text": "who keeps the newspaper stall"}),
+        ("The film-maker Ida Holm laughed.", {"text": "The film-maker", "role": "film-maker"}),
+    ],
+)  # fmt: skip
+def test_descriptions_are_the_articles_words(
+    draft: Drafting, text: str, expected: dict[str, object]
+) -> None:
+    (fact,) = facts(draft(text), "description")
+    assert fact == {"describes": "Ida Holm", **expected}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mrs Ida Holm laughed.", "Ida Holm, 2018, laughed.", "Ida Holm, who accused him, laughed."],
+)
+def test_courtesy_years_and_deeds_describe_nobody(draft: Drafting, text: str) -> None:
+    assert facts(draft(text), "description") == []
+
+
+def test_a_role_stands_for_who_alone_has_it(draft: Drafting) -> None:
+    text = "Mayor Ida Holm came. The poet Tom Reed sang. The mayor wept. The baker left."
+    found = mentions(draft(text), "person")
+    assert ("The mayor", "Ida Holm") in found
+    assert "The baker" not in [words for words, _ in found]
+
+
+def test_an_age_varies_the_name_of_the_sentence_before(draft: Drafting) -> None:
+    text = "Ida Holm came out against it.\n\nThe 74-year-old actress is among over 100 women."
+    found = draft(text)
+    assert ("The 74-year-old actress", "Ida Holm") in mentions(found, "person")
+    assert {
+        "describes": "Ida Holm",
+        "text": "74-year-old actress",
+        "role": "actress",
+        "age": 74,
+    } in facts(found, "description")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The prime minister wept. Former minister Ida Holm laughed.",
+        "Tom Reed and Ida Holm met. The 74-year-old singer wept.",
+        "The poet Ida Holm and the poet Tom Reed met. The poet wept.",
+    ],
+)
+def test_who_could_be_two_is_nobody(draft: Drafting, text: str) -> None:
+    assert [w for w, _ in mentions(draft(text), "person") if w.startswith("The ")] == []

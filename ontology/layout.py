@@ -12,6 +12,8 @@ MANIFEST: Final = "manifest.json"
 STORE: Final = "store"
 SEARCH: Final = "search.db"
 DOWNLOAD: Final = "download"
+#: What the example queries found when it was built, by name: ``rows`` and ``seconds``.
+EXAMPLES: Final = "examples.json"
 
 #: Each dump is stored once, compressed; the server hands it out either way.
 COMPRESSED: Final = ".gz"

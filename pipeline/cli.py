@@ -167,6 +167,7 @@ def check(folder: Path, fixing: bool, register: bool) -> None:
 def build(folder: Path, include_unreviewed: bool, base_uri: str | None) -> None:
     """Turn fact sheets into a validated graph, and publish it as a new snapshot."""
     from .build import build as build_workspace
+    from .example_trials import try_examples
     from .workspace import Workspace
 
     workspace = Workspace.find(folder)
@@ -176,6 +177,8 @@ def build(folder: Path, include_unreviewed: bool, base_uri: str | None) -> None:
         built = build_workspace(
             workspace, include_unreviewed=include_unreviewed, base_uri=base_uri, progress=progress
         )
+        progress("trying the example queries")
+        try_examples(built.publication.path)
     for warning in built.warnings:
         click.echo(f"{WARNING}{warning}", err=True)
     for fact, reason in sorted(built.withheld.items()):

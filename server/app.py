@@ -18,6 +18,7 @@ from . import (
     memento,
     pages,
     problems,
+    query_editor,
     reconcile,
     resources,
     sparql,
@@ -46,6 +47,8 @@ def create_app(config: Config) -> Flask:
     app.extensions[EXTENSION] = Site(config, snapshots, documents)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["has_script"] = query_editor.has_script
+    app.jinja_env.filters["duration"] = query_editor.duration
     # Werkzeug would redirect to an absolute URL, made of what the request says of itself.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
@@ -54,7 +57,7 @@ def create_app(config: Config) -> Flask:
     problems.register(app)
     headers.register(app)
     for module in (
-        *(pages, resources, graphs, terms, downloads, machines, sparql),
+        *(pages, resources, graphs, terms, downloads, machines, sparql, query_editor),
         *(dataset, discovery, feeds, reconcile),
         *(corrections, memento, versions),
     ):

@@ -6,30 +6,38 @@ Queries themselves are answered by :mod:`endpoint`, which the blueprint puts bef
 import json
 import re
 from typing import Any, Final, cast
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, render_template, request
 from flask.blueprints import BlueprintSetupState
 
-from ..ontology.example_queries import example_queries
 from ..ontology.formats import GRAPH_FORMATS
 from . import problems
 from .endpoint import ASKED, PATH, ROWS, Asked, Endpoint
 from .engine import Embedded
 from .errors import Problem
+from .labels import Labels
 from .links import href
 from .negotiate import best, not_acceptable
 from .protocol import Request, client_of
+from .query_editor import examples
 from .query_form import read_prologue
 from .query_output import HTML, by_name, choose, extensions, is_graph
 from .rendition import Rendition
 from .service_description import describe, limits
 from .site import EXTENSION, Site, site
-from .snapshots import Snapshot, pinned
+from .snapshots import VERSION_ROOT, Snapshot, pinned
 from .vocabulary_hints import misspelt
 
 blueprint = Blueprint("sparql", __name__)
 
 _ENDPOINT: Final = "rejoinder.sparql"
+#: What browsers, proxies and chats carry of an address, roughly.
+_LONGEST_ADDRESS: Final = 4000
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_NUMBERS: Final = frozenset(
+    _XSD + name for name in ("integer", "decimal", "double", "float", "int")
+)
 # Of the local names that SPARQL allows (PN_LOCAL), those without escapes.
 _LOCAL: Final = re.compile(r"\w(?:[\w.-]*[\w-])?")
 
@@ -86,7 +94,8 @@ def _page(asked: Request | None, **shown: Any) -> Response:
         default_graphs=(query and query.default_graphs) or (),
         named_graphs=(query and query.named_graphs) or (),
         formats=[name for name in extensions(graph) if name != "html"],
-        examples=example_queries(),
+        examples=examples(pinned()),
+        permanent=_permanent(asked),
         prefixes=pinned().manifest.prefixes,
         limits=limits(config),
         notices=misspelt(text),
@@ -97,6 +106,22 @@ def _page(asked: Request | None, **shown: Any) -> Response:
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")
     return response
+
+
+def _permanent(asked: Request | None) -> str | None:
+    """The address under which the version at hand goes on giving the same result."""
+    query = asked.query if asked else None
+    if query is None or len(query.text) > _LONGEST_ADDRESS:
+        return None
+    parameters = [
+        ("query", query.text),
+        *(("default-graph-uri", graph) for graph in query.default_graphs or ()),
+        *(("named-graph-uri", graph) for graph in query.named_graphs or ()),
+        ("format", "html"),
+    ]
+    snapshot = pinned()
+    path = f"{snapshot.site_root}{VERSION_ROOT}{snapshot.version}{PATH}"
+    return f"{path}?{urlencode(parameters)}"
 
 
 def _problem(problem: Problem, asked: Request | None) -> Response:
@@ -120,7 +145,7 @@ def _wants_page(asked: Request) -> bool:
 
 
 def _linked(snapshot: Snapshot, found: dict[str, Any], query: str) -> dict[str, Any]:
-    """Give every IRI of a result its short form, and its link where it may be one.
+    """Give every IRI of a result its short form, its link where it may be one, things a label.
 
     The prefixes that the query declares go before the dataset's.
     """
@@ -129,13 +154,17 @@ def _linked(snapshot: Snapshot, found: dict[str, Any], query: str) -> dict[str, 
         ((namespace, prefix) for prefix, namespace in prefixes.items() if namespace),
         key=lambda pair: -len(pair[0]),
     )
+    labels = Labels(snapshot)
     for row in found.get("rows", ()):
         for cell in row:
             if cell is not None and cell["type"] == "iri":
                 cell["href"] = href(snapshot, cell["value"])
                 cell["short"] = _short(snapshot, namespaces, cell["value"])
+                if cell["value"].startswith(snapshot.addresses.id_root):
+                    cell["label"] = labels(cell["value"])
             elif cell is not None and "datatype" in cell:
                 cell["short"] = _short(snapshot, namespaces, cell["datatype"])
+                cell["number"] = cell["datatype"] in _NUMBERS
     return found
 
 

@@ -12,7 +12,7 @@ from ..extractor import Bounds
 from ..words import tables, word_lists
 from .attributions import Said
 from .document import Paragraph
-from .draft import Draft
+from .draft import Draft, Mention
 from .sources import agent_of, subject_of
 from .speakers import speaker, thing_of
 
@@ -77,7 +77,8 @@ def add_claim(
     certainty: str,
 ) -> None:
     """Add a claim or a demand by ``who``, whose words are at ``content``."""
-    named = list(_named(draft, paragraph, content))
+    mentions = list(_mentions(draft, paragraph, content))
+    named = [mention.thing for mention in mentions]
     harmful = _is_harmful(draft, paragraph, content)
     against = [
         thing
@@ -85,7 +86,11 @@ def add_claim(
         if thing != who and draft.things[thing].kind in ("person", "organisation")
     ]
     values: dict[str, Any] = {"claimant": who}
-    about = [thing for thing in dict.fromkeys(named) if draft.things[thing].kind in _TOPICS]
+    about = [
+        thing
+        for thing in dict.fromkeys(m.thing for m in mentions if not _is_aside(m, content))
+        if draft.things[thing].kind in _TOPICS
+    ]
     if about:
         values["about"] = about[:3]
     if harmful and against:
@@ -103,11 +108,21 @@ def add_claim(
 _TOPICS: Final = frozenset({"movement", "letter", "translation", "opinion"})
 
 
-def _named(draft: Draft, paragraph: Paragraph, content: Sequence[Bounds]) -> Iterator[str]:
+def _mentions(draft: Draft, paragraph: Paragraph, content: Sequence[Bounds]) -> Iterator[Mention]:
     for mention in draft.mentions_in(paragraph):
         start, end = mention.bounds
         if any(a <= start and end <= b for a, b in content):
-            yield mention.thing
+            yield mention
+
+
+def _is_aside(mention: Mention, content: Sequence[Bounds]) -> bool:
+    """Whether a mention stands in a relative clause of ``content``: it says which, not of what."""
+    paragraph = mention.paragraph
+    root = paragraph.doc[mention.start : mention.end].root
+    return any(
+        token.dep_ == "relcl" and any(a <= paragraph.start + token.head.idx < b for a, b in content)
+        for token in (root, *root.ancestors)
+    )
 
 
 def _is_harmful(draft: Draft, paragraph: Paragraph, content: Sequence[Bounds]) -> bool:

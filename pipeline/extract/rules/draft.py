@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .candidates import Candidate
 
 _LONGEST_ID: Final = 60
+#: What facts are where nothing else is said.
+_USUAL: Final = (("certainty", "stated"), ("polarity", "asserted"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,14 +122,21 @@ class Draft:
         return Span(exact=self.document.text[start:end], start=start, end=end)
 
     def fact(self, kind: str, evidence: Sequence[Bounds], confidence: float, **values: Any) -> Fact:
-        """Add a fact that the words at ``evidence`` support, and return it."""
+        """Add a fact that the words at ``evidence`` support, and return it.
+
+        What goes without saying is not said: sheets are read by people.
+        """
         fact = FACT_KINDS[kind].model_validate(
             {
                 "id": f"{kind.replace('_', '-')}-{len(self.facts) + 1}",
                 "kind": kind,
                 "evidence": [self.span(bounds) for bounds in evidence],
                 "confidence": round(confidence, 2),
-                **{name: value for name, value in values.items() if value not in (None, [])},
+                **{
+                    name: value
+                    for name, value in values.items()
+                    if value not in (None, []) and (name, value) not in _USUAL
+                },
             }
         )
         self.facts.append(fact)

@@ -152,6 +152,28 @@ def test_according_to_is_attributed_and_denied_is_denied(proposal: Proposing) ->
     assert fact.polarity == "denied"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Marsh said that #SaveTheFerry - which inspired the #MoreBoats campaign - was over.",
+        "Ada Marsh, who said that #SaveTheFerry was over, left the hall.",
+    ],
+)
+def test_a_claim_is_about_what_it_speaks_of_and_not_of_what_it_mentions(
+    proposal: Proposing, text: str
+) -> None:
+    found = proposal(text)
+    (claim,) = of_kind(found, "claim")
+    assert [name_of(found, thing) for thing in claim.about] == ["#SaveTheFerry"]  # type: ignore[attr-defined]
+
+
+def test_a_sheet_does_not_say_what_goes_without_saying(proposal: Proposing) -> None:
+    (claim,) = of_kind(proposal("Ada Marsh said that the harbour was lost."), "claim")
+    assert not {"certainty", "polarity"} & claim.model_fields_set
+    (hedged,) = of_kind(proposal("Ada Marsh reportedly said that the harbour was lost."), "claim")
+    assert hedged.certainty == "hedged"
+
+
 def test_a_harmful_claim_about_somebody_waits_for_a_person(proposal: Proposing) -> None:
     found = proposal("Ada Marsh said that Beth Cole had lied to the council about the harbour.")
     (fact,) = of_kind(found, "claim")

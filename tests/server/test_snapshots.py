@@ -54,7 +54,7 @@ def test_every_answer_names_its_snapshot(tmp_path: Path):
     settle()
     second = client.get("/doc/person/new.ttl")
     assert second.status_code == 200
-    assert client.get("/doc/person/ada-quill.ttl").status_code == 404
+    assert client.get("/doc/person/ada-quill.ttl").status_code == 410
     assert first.headers["Rejoinder-Snapshot"].startswith("20240310T120000Z-")
     assert second.headers["Rejoinder-Snapshot"].startswith("20240310T130000Z-")
     assert "Rejoinder-Snapshot" in client.get("/nothing").headers

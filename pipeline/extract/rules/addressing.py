@@ -8,7 +8,7 @@ from ..words import word_lists
 from .confidence import confidence
 from .document import Paragraph
 from .draft import Draft
-from .parties import Party, parties, with_conjuncts, work
+from .parties import Party, parties, party, with_conjuncts, work
 from .reality import reality
 from .syntax import Part, behind, children, done_to, hull, noun_start
 
@@ -123,7 +123,7 @@ def _addressees(draft: Draft, paragraph: Paragraph, to: "Token") -> list[Party]:
     nouns += [noun for also in children(to, "conj") for noun in children(also, "pobj")]
     found = parties(draft, paragraph, nouns, _ADDRESSEES)
     for noun in nouns:
-        if draft.mention_at(paragraph, noun) is None:
+        if party(draft, paragraph, noun, _ADDRESSEES) is None:
             found += _unnamed(draft, paragraph, noun)
     return found
 

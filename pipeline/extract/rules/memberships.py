@@ -106,7 +106,7 @@ def _including(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
             for m in draft.mentions_in(paragraph, "group")
             if m.end <= token.i and token.i - m.end <= _NEAR and doc[m.start].sent == token.sent
         ]
-        if not groups:
+        if not groups or _is_of_others(paragraph, groups[-1], token):
             continue
         group = groups[-1]
         members = listed(draft, paragraph, after, token.sent.end, _PEOPLE)
@@ -115,6 +115,14 @@ def _including(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
             members = _before(draft, paragraph, token, group)
         for member in members:
             yield member, group.thing, [*parts, member.tokens], "including", Reality()
+
+
+def _is_of_others(paragraph: Paragraph, group: Mention, token: "Token") -> bool:
+    """Whether other people or things stand nearer: "opponents sued banks, including X"."""
+    before = token.i - 1
+    while before > group.end and paragraph.doc[before].is_punct:
+        before -= 1
+    return before >= group.end and paragraph.doc[before].tag_ in ("NNS", "NNPS")
 
 
 def _is_before(token: "Token", word: str) -> bool:

@@ -96,7 +96,9 @@ def listed(
         token = paragraph.doc[index]
         mention = draft.mention_at(paragraph, index)
         if mention is not None:
-            if draft.kind_of(mention) in kinds and preposition not in _NO_MEMBERS:
+            owner = mention.end < end and paragraph.doc[mention.end].tag_ == "POS"
+            fits = draft.kind_of(mention) in kinds and not owner
+            if fits and preposition not in _NO_MEMBERS:
                 found.setdefault(mention.thing, Party(mention.thing, mention.start, mention.end))
             index, preposition = mention.end, ""
             continue

@@ -137,6 +137,8 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
     stance = by_object().get(lemma)
     if stance is not None:
         targets = _targets(draft, paragraph, done_to(verb))
+        if verb.tag_ == "VBG" and verb.dep_ == "acl":  # "voters supporting her"
+            targets = [t for t in targets if draft.things[t.thing].kind not in _ANSWERING]
         if targets:
             yield _with_more(draft, paragraph, targets), stance, [], ()
             return
@@ -167,6 +169,7 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
         for (word, preposition), stance in by_noun().items():
             if noun.lower_ == word:
                 targets = _targets(draft, paragraph, behind(noun, preposition))
+                targets = [t for t in targets if draft.things[t.thing].kind not in _ANSWERING]
                 if targets:
                     yield targets, stance, [noun], ()
                     return

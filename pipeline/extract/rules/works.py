@@ -4,20 +4,19 @@ Each is named as the article names it. "The letter" and "the text" take up one t
 before where they can mean no other; "another letter" and "a letter of her own" are new ones.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from ..words import tables, word_lists
+from ..words import word_lists
 from .document import Paragraph
 from .draft import Draft
-from .syntax import behind, children, conjuncts, doers, noun_start
+from .syntax import behind, children, conjuncts, doers
+from .work_nouns import Noun, again_words, kinds_of_nouns, nouns, work_lists
+from .work_pronouns import it
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_LISTS: Final = "rules/works"
 _DEFINITE: Final = frozenset({"the", "this", "that"})
 #: "The letter" of several means the last that was spoken of, no more than so many paragraphs ago.
 _NEAR: Final = 2
@@ -26,30 +25,6 @@ _TELLING: Final = frozenset({"in", "to", "against", "for", "about", "on", "from"
 _TAIL: Final = 12
 #: A clause behind the noun that tells where it stands belongs to the name.
 _PRINTED: Final = frozenset({"published", "printed"})
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Noun:
-    """A noun for a work where it stands: its tokens from ``start`` to ``end``, ``head`` the last.
-
-    ``form`` is what the work is called: "open letter".
-    """
-
-    paragraph: Paragraph
-    start: int
-    end: int
-    kind: str
-    form: str
-
-    @property
-    def head(self) -> "Token":
-        """The noun itself."""
-        return self.paragraph.doc[self.end - 1]
-
-    @property
-    def first(self) -> "Token":
-        """The article or whatever else opens the phrase."""
-        return self.paragraph.doc[self.start]
 
 
 @dataclass(slots=True, eq=False)
@@ -73,106 +48,14 @@ def works(draft: Draft) -> None:
         for noun in nouns(paragraph):
             if draft.mention_at(paragraph, noun.head) is None:
                 _mention(draft, noun, known)
-    _it(draft)
-
-
-@cache
-def _kinds() -> dict[str, tuple[str, bool]]:
-    """Noun → the kind of work it is, and whether it means other things as often."""
-    data = tables(_LISTS)
-    return {
-        noun: (kind, noun in data[kind].get("doubtful", ()))
-        for kind in ("letter", "post", "statement", "opinion", "translation")
-        for noun in (*data[kind]["nouns"], *data[kind].get("pairs", ()))
-    }
-
-
-@cache
-def _lists(table: str) -> dict[str, frozenset[str]]:
-    return {name: frozenset(words) for name, words in tables(_LISTS)[table].items()}
-
-
-def nouns(paragraph: Paragraph) -> Iterator[Noun]:
-    """The nouns for works in a paragraph, but for those between quotation marks."""
-    doc, kinds, heads = paragraph.doc, _kinds(), _heads()
-    if not paragraph.words & heads:
-        return
-    for token in paragraph.outside:
-        if token.lower_ not in heads or token.pos_ not in ("NOUN", "PROPN", "ADJ", "X"):
-            continue
-        words, first = token.lower_, token.i
-        if token.i > 1 and doc[token.i - 1].text == "-" and token.lower_ in ("ed", "mail"):
-            words, first = doc[token.i - 2 : token.i + 1].text.lower(), token.i - 2
-        elif token.i and f"{doc[token.i - 1].lower_} {token.lower_}" in kinds:
-            words, first = f"{doc[token.i - 1].lower_} {token.lower_}", token.i - 1
-        if words not in kinds and words not in _again_words():
-            continue
-        kind, doubtful = kinds.get(words, ("letter", False))
-        start = min(noun_start(token), first)
-        before = [t.lower_ for t in doc[start:first]]
-        if "such" in before or (words == "tribune" and token.text[0].isupper()):
-            continue
-        if _is_something_else(token, kind, before) or (
-            doubtful and not _is_sure(token, kind, before)
-        ):
-            continue
-        form = f"open {words}" if before and before[-1] == "open" else words
-        yield Noun(paragraph, start, token.i + 1, kind, form)
-
-
-def _is_something_else(noun: "Token", kind: str, before: list[str]) -> bool:
-    """Whether a noun is a part of another ("letter writers"), or means none that is read."""
-    doc = noun.doc
-    behind_it = doc[noun.i + 1].lower_ if noun.i + 1 < len(doc) else ""
-    if noun.tag_ in ("NNS", "NNPS") or behind_it in ("-", "box", "writer", "writers"):
-        return True
-    if noun.dep_ == "compound" and noun.head.i > noun.i and noun.head.pos_ in ("NOUN", "PROPN"):
-        return True
-    if kind == "letter":
-        other = _lists("letter")["other"]
-        of = {t.lower_ for t in behind(noun, "of")}
-        return bool(other & {*before, *of}) or any(word.isdecimal() for word in before)
-    return False
-
-
-def _is_sure(noun: "Token", kind: str, before: list[str]) -> bool:
-    """Whether the sentence shows that a noun of several meanings is the work."""
-    if kind == "post":
-        where = {t.lower_ for t in behind(noun, "on")}
-        lists = _lists("post")
-        return bool(lists["sure"] & set(before) or lists["platforms"] & where) or (
-            noun.lower_ == "post" and noun.dep_ == "pobj" and noun.head.lower_ == "in"
-        )
-    if before and before[-1] == "open":
-        return True
-    signs = _lists("it")["done"]
-    verbs = [*children(noun, "acl", "relcl")]
-    if noun.dep_ in ("dobj", "nsubjpass"):
-        verbs.append(noun.head)
-    if noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.lower_ == "to":
-        verbs.append(noun.head.head)
-    named = noun.text[0].isupper() and not noun.is_sent_start
-    return named or any(_plain(verb.lower_) in signs or verb.lower_ == "put" for verb in verbs)
-
-
-def _plain(verb: str) -> str:
-    """A regular verb's form without its ending, as far as the lists need it."""
-    for ending, instead in (("ied", "y"), ("ed", ""), ("ed", "e"), ("s", ""), ("es", "")):
-        if verb.endswith(ending) and (plain := verb.removesuffix(ending) + instead) in _done():
-            return plain
-    return {"written": "write", "wrote": "write", "read": "read"}.get(verb, verb)
-
-
-@cache
-def _done() -> frozenset[str]:
-    return _lists("it")["done"]
+    it(draft)
 
 
 def _mention(draft: Draft, noun: Noun, known: list[_Work]) -> None:
     venues, owners = _venues(draft, noun), _owners(draft, noun)
     same = [work for work in known if work.kind == noun.kind]
     # "The text" is a letter that was spoken of, and else it may be anything.
-    again = noun.form in _again_words() and noun.form not in _kinds()
+    again = noun.form in again_words() and noun.form not in kinds_of_nouns()
     if again and (not same or noun.first.lower_ not in _DEFINITE):
         return
     work = _meant(noun, same, venues, owners)
@@ -198,17 +81,6 @@ def _mention(draft: Draft, noun: Noun, known: list[_Work]) -> None:
     draft.mention(noun.paragraph, _bare_start(draft, noun), noun.end, work.thing)
 
 
-@cache
-def _heads() -> frozenset[str]:
-    """The last words of all nouns for works."""
-    last = {noun.rpartition(" ")[2].rpartition("-")[2] for noun in _kinds()}
-    return frozenset(last | {noun.rpartition(" ")[2] for noun in _kinds()} | _again_words())
-
-
-def _again_words() -> frozenset[str]:
-    return _lists("again")["letter"]
-
-
 def _bare_start(draft: Draft, noun: Noun) -> int:
     """Where the noun's phrase begins behind names that have a mention of their own."""
     start, doc = noun.end - 1, noun.paragraph.doc
@@ -223,7 +95,7 @@ def _is_another(noun: Noun) -> bool:
     """Whether the words say that a work is not the one spoken of: "a letter of her own"."""
     words = {token.lower_ for token in noun.paragraph.doc[noun.start : noun.end]}
     own = any(t.lower_ in ("own", "hers", "his", "theirs") for t in behind(noun.head, "of"))
-    return own or bool(words & _lists("again")["another"] and "the" not in words)
+    return own or bool(words & work_lists("again")["another"] and "the" not in words)
 
 
 def _meant(noun: Noun, same: list[_Work], venues: set[str], owners: set[str]) -> _Work | None:
@@ -258,7 +130,7 @@ def _called_alike(noun: Noun, same: list[_Work]) -> list[_Work]:
     alike = [work for work in same if work.noun == noun.form.removeprefix("open ")]
     if alike or noun.kind != "letter":
         return alike
-    if noun.form in _again_words():
+    if noun.form in again_words():
         return same
     # An appeal may be a letter as well, but it is no answer to one.
     plea = noun.form in ("appeal", "plea") and noun.first.lower_ in _DEFINITE
@@ -268,7 +140,7 @@ def _called_alike(noun: Noun, same: list[_Work]) -> list[_Work]:
 def _which(noun: Noun, fits: list[_Work]) -> _Work | None:
     """Of several works that a definite phrase can mean, the one that it does mean."""
     words = {token.lower_ for token in noun.paragraph.doc[noun.start : noun.end]}
-    again = _lists("again")
+    again = work_lists("again")
     if len(fits) > 1 and words & again["first"]:
         return next((work for work in fits if not work.answers), fits[0])
     if len(fits) > 1 and words & again["last"]:
@@ -314,7 +186,7 @@ def _add(draft: Draft, noun: Noun) -> str:
     values: dict[str, Any] = {}
     if noun.kind == "letter":
         base = noun.form.removeprefix("open ")
-        open_ = noun.form != base or base in _lists("letter")["open"]
+        open_ = noun.form != base or base in work_lists("letter")["open"]
         values = {"form": noun.form, "open": open_}
     return draft.thing(noun.kind, _name(noun), **values)
 
@@ -361,80 +233,3 @@ def _phrase_end(preposition: "Token") -> int:
             if not any(t.is_punct and t.text in ",:;–—" for t in noun.doc[end : one.i]):
                 end = max(end, one.i + 1)
     return end if end > preposition.i + 1 else preposition.i
-
-
-def _it(draft: Draft) -> None:
-    """Let "it" stand for the last letter where what is said fits one, and nothing else came."""
-    lists = _lists("it")
-    last: str | None = None
-    if not any(thing.kind in ("letter", "opinion") for thing in draft.things.values()):
-        return
-    only = _only_letter(draft)
-    for paragraph in draft.document.body:
-        # From the paragraph before it is taken up at once, or not.
-        first = next((token for token in paragraph.tokens if not token.is_punct), None)
-        last = last if first is not None and first.lower_ == "it" else None
-        for token in paragraph.outside:
-            mention = draft.mention_at(paragraph, token)
-            if mention is not None and draft.kind_of(mention) in (
-                "letter",
-                "opinion",
-                "translation",
-            ):
-                last = mention.thing if draft.kind_of(mention) != "translation" else last
-            elif token.lower_ == "it" and last and _fits(draft, token, lists):
-                draft.mention(paragraph, token.i, token.i + 1, last)
-            elif (
-                token.lower_ == "it"
-                and only
-                and paragraph.index > only[0]
-                and _is_signed(draft, token)
-            ):
-                draft.mention(paragraph, token.i, token.i + 1, only[1])
-            elif (
-                token.dep_ in ("nsubj", "nsubjpass")
-                and token.tag_ in ("NN", "NNP")
-                and token.head.dep_ in ("ROOT", "conj")
-                and (mention is None or draft.kind_of(mention) in ("organisation", "movement"))
-                and token.lower_ not in ("article", "headline", "authors")
-            ):
-                last = None
-
-
-_PARTS: Final = frozenset({"parts", "part", "passages", "excerpts", "extracts", "half"})
-#: What is added to a work: "she put her name to it".
-_ADDED: Final = frozenset({"name", "names", "signature", "signatures", "reply", "answer"})
-
-
-def _only_letter(draft: Draft) -> tuple[int, str] | None:
-    """The one letter of an article, and the paragraph that speaks of it first."""
-    found = [
-        (paragraph.index, mention.thing)
-        for paragraph in draft.document.body
-        for mention in draft.mentions_in(paragraph, "letter")
-    ]
-    return found[0] if len({thing for _, thing in found}) == 1 else None
-
-
-def _is_signed(draft: Draft, it: "Token") -> bool:
-    """Whether "it" is done what is done to letters alone."""
-    return it.dep_ in ("dobj", "nsubjpass") and draft.model.lemma(it.head) in _SIGNED
-
-
-_SIGNED: Final = frozenset({"sign", "co-sign"})
-
-
-def _fits(draft: Draft, it: "Token", lists: dict[str, frozenset[str]]) -> bool:
-    verb = it.head
-    if it.dep_ == "pobj":
-        verb = verb.head
-        if it.head.lower_ == "of" and it.head.head.lower_ in _PARTS:
-            verb = it.head.head.head
-            return verb.pos_ == "VERB" and draft.model.lemma(verb) in lists["done"]
-        return it.head.lower_ == "to" and any(t.lower_ in _ADDED for t in verb.children)
-    if verb.pos_ not in ("VERB", "AUX"):
-        return False
-    lemma = draft.model.lemma(verb)
-    if it.dep_ in ("dobj", "nsubjpass"):
-        return lemma in lists["done"]
-    return it.dep_ == "nsubj" and lemma in lists["does"]

@@ -1,0 +1,86 @@
+"""Which letter "it" stands for, where what is said fits a letter and nothing else was spoken of."""
+
+from typing import TYPE_CHECKING, Final
+
+from .draft import Draft
+from .work_nouns import work_lists
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def it(draft: Draft) -> None:
+    """Let "it" stand for the last letter where what is said fits one, and nothing else came."""
+    lists = work_lists("it")
+    last: str | None = None
+    if not any(thing.kind in ("letter", "opinion") for thing in draft.things.values()):
+        return
+    only = _only_letter(draft)
+    for paragraph in draft.document.body:
+        # From the paragraph before it is taken up at once, or not.
+        first = next((token for token in paragraph.tokens if not token.is_punct), None)
+        last = last if first is not None and first.lower_ == "it" else None
+        for token in paragraph.outside:
+            mention = draft.mention_at(paragraph, token)
+            if mention is not None and draft.kind_of(mention) in (
+                "letter",
+                "opinion",
+                "translation",
+            ):
+                last = mention.thing if draft.kind_of(mention) != "translation" else last
+            elif token.lower_ == "it" and last and _fits(draft, token, lists):
+                draft.mention(paragraph, token.i, token.i + 1, last)
+            elif (
+                token.lower_ == "it"
+                and only
+                and paragraph.index > only[0]
+                and _is_signed(draft, token)
+            ):
+                draft.mention(paragraph, token.i, token.i + 1, only[1])
+            elif (
+                token.dep_ in ("nsubj", "nsubjpass")
+                and token.tag_ in ("NN", "NNP")
+                and token.head.dep_ in ("ROOT", "conj")
+                and (mention is None or draft.kind_of(mention) in ("organisation", "movement"))
+                and token.lower_ not in ("article", "headline", "authors")
+            ):
+                last = None
+
+
+_PARTS: Final = frozenset({"parts", "part", "passages", "excerpts", "extracts", "half"})
+#: What is added to a work: "she put her name to it".
+_ADDED: Final = frozenset({"name", "names", "signature", "signatures", "reply", "answer"})
+
+
+def _only_letter(draft: Draft) -> tuple[int, str] | None:
+    """The one letter of an article, and the paragraph that speaks of it first."""
+    found = [
+        (paragraph.index, mention.thing)
+        for paragraph in draft.document.body
+        for mention in draft.mentions_in(paragraph, "letter")
+    ]
+    return found[0] if len({thing for _, thing in found}) == 1 else None
+
+
+def _is_signed(draft: Draft, it: "Token") -> bool:
+    """Whether "it" is done what is done to letters alone."""
+    return it.dep_ in ("dobj", "nsubjpass") and draft.model.lemma(it.head) in _SIGNED
+
+
+_SIGNED: Final = frozenset({"sign", "co-sign"})
+
+
+def _fits(draft: Draft, it: "Token", lists: dict[str, frozenset[str]]) -> bool:
+    verb = it.head
+    if it.dep_ == "pobj":
+        verb = verb.head
+        if it.head.lower_ == "of" and it.head.head.lower_ in _PARTS:
+            verb = it.head.head.head
+            return verb.pos_ == "VERB" and draft.model.lemma(verb) in lists["done"]
+        return it.head.lower_ == "to" and any(t.lower_ in _ADDED for t in verb.children)
+    if verb.pos_ not in ("VERB", "AUX"):
+        return False
+    lemma = draft.model.lemma(verb)
+    if it.dep_ in ("dobj", "nsubjpass"):
+        return lemma in lists["done"]
+    return it.dep_ == "nsubj" and lemma in lists["does"]

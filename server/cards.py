@@ -6,7 +6,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from ..ontology.namespaces import OA, RDF, RDFS, RJ, SCHEMA
+from ..ontology.namespaces import OA, RDF, RDFS, RJ, SCHEMA, XSD
+from .days import day
 from .description import Description, Term
 from .labels import Labels, Text
 from .links import href
@@ -64,6 +65,7 @@ class Card:
     source: str
 
 
+_DATES: Final = frozenset(map(str, (XSD.date, XSD.gYearMonth, XSD.gYear, XSD.dateTime)))
 _REVIEWS: Final = ("unreviewed", "accepted", "corrected")
 # Shown elsewhere on a page, or said by the sentence and the words already.
 HIDDEN: Final = frozenset(map(str, (RDF.type, RDFS.label)))
@@ -76,14 +78,16 @@ class Cards:
         self, snapshot: Snapshot, description: Description, preferred: Sequence[str] = ()
     ) -> None:
         self._snapshot = snapshot
-        self._description = description
+        self.description = self._description = description
+        self._known: dict[str, Card] = {}
         self.labels = Labels(snapshot, description, preferred)
         self._notes = Notes(description, lambda iri: self.labels(iri).value)
 
     def part(self, term: Term | str) -> Part:
         """A term as text or as a link with its label."""
         if isinstance(term, Literal):
-            return Part(term.value, term.language)
+            text = day(term.value) if term.datatype.value in _DATES else term.value
+            return Part(text, term.language)
         iri = term.value if isinstance(term, NamedNode) else term
         label = self.labels(iri)
         target = href(self._snapshot, iri)
@@ -103,6 +107,12 @@ class Cards:
 
     def card(self, fact: str) -> Card:
         """The card of a fact."""
+        card = self._known.get(fact)
+        if card is None:
+            card = self._known[fact] = self._card(fact)
+        return card
+
+    def _card(self, fact: str) -> Card:
         d = self._description
         articles = d.iris(fact, RJ.reportedIn)
         article = articles[0] if articles else fact
@@ -139,9 +149,12 @@ class Cards:
         words = [Text(w.value, w.language) for w in d.literals(fact, RJ.words)]
         return tuple(sorted(words, key=lambda w: place.get(w.value, len(quoted))))
 
-    def sentence(self, fact: str) -> tuple[Part, ...]:
-        """What a fact reports, as text and links; its first letter is a capital."""
-        pattern = pattern_of(self._description, fact)
+    def sentence(self, fact: str, pattern: str = "") -> tuple[Part, ...]:
+        """What a fact reports, as text and links; its first letter is a capital.
+
+        ``pattern`` may be another one than that of its class and stance.
+        """
+        pattern = pattern or pattern_of(self._description, fact)
         parts: list[Part] = []
         for piece in fill(pattern, self._description, fact, self.part):
             part = piece if isinstance(piece, Part) else Part(str(piece))

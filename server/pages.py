@@ -9,6 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 from ..ontology.kinds import THING_KINDS, ThingKind
 from ..ontology.namespaces import RDF, RJ, SCHEMA
 from .cards import Cards
+from .days import day
 from .description import Description
 from .errors import Problem
 from .forms import HTML
@@ -42,6 +43,21 @@ def shared() -> dict[str, object]:
         "kind_name": lambda kind: THING_KINDS[kind].singular if kind in THING_KINDS else kind,
         "href": lambda iri: href(snapshot, iri),
     }
+
+
+blueprint.add_app_template_filter(day)
+
+
+@blueprint.app_template_filter()
+def initial(text: str) -> str:
+    """``text`` with a capital at its beginning, all else as it is."""
+    return text[:1].upper() + text[1:]
+
+
+@blueprint.app_template_filter()
+def bare(text: str) -> str:
+    """Words without the quotation marks around them."""
+    return text.strip(' \n“”"„«»')
 
 
 @blueprint.get("/")

@@ -50,6 +50,8 @@ _PATTERNS: Final = {
     RJ.Membership: "{member} belongs to {group}",
     RJ.Counting: "the size of {group} is given[ as “{sizeText}”]",
 }
+#: A response, without saying of what kind.
+ANSWERED: Final = "{responder} answered {respondsTo}[, in {expressedIn}][, to {spokenTo}]"
 _NO_SPEAKER: Final = "a quotation[ from {quotedFrom}] whose speaker is not identified"
 #: Facts whose sentence leads up to the words.
 INTRODUCING: Final = frozenset(map(str, (RJ.Quotation, RJ.Claim, RJ.Demand)))

@@ -7,17 +7,22 @@ from typing import Final
 from flask import render_template
 from pyoxigraph import NamedNode
 
-from ..ontology.kinds import THING_KINDS
+from ..ontology.kinds import AGENT_KINDS, THING_KINDS, WORK_KINDS
 from ..ontology.namespaces import CITO, PROV, RDFS, RJ, SCHEMA
 from .cards import HIDDEN, Card, Cards, Part, Row
+from .contradictions import contradictions_about
 from .debates import works_of
 from .description import Description
-from .disagreements import disagreements
 from .documents import Document
 from .excerpts import excerpt_of
 from .forms import HTML, Form
 from .labels import excerpt, kind_of
-from .links import graph_path, id_path
+from .letter_pages import WorkPage, work_page
+from .links import graph_path, id_path, to_uri
+from .paging import Paging
+from .passages import passages_of
+from .quotation_pages import quotation_page
+from .roles import answers_to_accusations, sections_of
 from .snapshots import Snapshot
 
 #: Characters of a fact's sentence in the title of its page.
@@ -41,6 +46,9 @@ _INVERSE: Final = {
     str(CITO.agreesWith): "Works that agree with it",
     str(CITO.disagreesWith): "Works that disagree with it",
 }
+_REPORTED_IN: Final = _INVERSE[str(SCHEMA.mentions)]
+#: Signers of a letter whose own contradictions its page shows: the size of a group.
+_NEAR: Final = 20
 _SHOWN_APART: Final = HIDDEN | {str(SCHEMA.name), str(SCHEMA.headline)}
 _ON_CARD: Final = HIDDEN | set(map(str, (RJ.words, RJ.evidence, RJ.order, PROV.wasGeneratedBy)))
 
@@ -80,21 +88,110 @@ def render(
         "title": cards.labels(iri),
     }
     if kind == "fact":
-        return render_template("fact.html", **shared, **_fact(cards, description, iri))
-    return render_template(
-        "thing.html",
-        **shared,
-        kind=THING_KINDS.get(kind or ""),
-        is_article=kind == "article",
-        names=_other_names(cards, description, iri),
-        rows=cards.rows(iri, _SHOWN_APART),
-        inverse=_inverse(cards, description, document),
-        disagreements=disagreements(cards, description, iri),
-        works=works_of(snapshot, iri, preferred) if kind == "debate" else (),
-        graphs=_graphs(snapshot, iri) if kind == "article" else (),
-        provenance=_satellites(cards, description, iri) if kind == "article" else (),
-        reviews=_reviews(cards, description, document.facts) if kind == "article" else (),
+        shared |= _fact(cards, description, iri)
+        if str(RJ.Quotation) in description.types(iri):
+            quotation = quotation_page(snapshot, iri, iri, preferred)
+            return render_template("quotation.html", **shared, quotation=quotation)
+        return render_template("fact.html", **shared)
+    shared |= {
+        "kind": THING_KINDS.get(kind or ""),
+        "names": _other_names(cards, description, iri),
+        "rows": cards.rows(iri, _SHOWN_APART),
+        "inverse": _inverse(cards, description, document),
+    }
+    if kind in WORK_KINDS:
+        return _work(snapshot, cards, shared, iri, preferred)
+    if kind == "article":
+        shared |= {
+            "passages": passages_of(description, facts),
+            "language": description.text(iri, SCHEMA.inLanguage),
+            "source": _source(description, iri),
+            "contradictions": (),
+            "graphs": _graphs(snapshot, iri),
+            "provenance": _satellites(cards, description, iri),
+            "reviews": _reviews(cards, description, document.facts),
+        }
+        return render_template("article.html", **shared)
+    if kind in AGENT_KINDS or kind == "movement":
+        sections = sections_of(description, iri, facts)
+        shared |= {
+            "sections": sections,
+            "contents": [(s.anchor, s.heading, len(s.cards)) for s in sections],
+            "replies": answers_to_accusations(snapshot, facts, preferred),
+            "contradictions": contradictions_about(snapshot, iri, (), preferred),
+        }
+        return render_template("person.html", **shared)
+    works = works_of(snapshot, iri, preferred) if kind == "debate" else []
+    shared |= {"works": works, "contradictions": contradictions_about(snapshot, iri, (), preferred)}
+    return render_template("thing.html", **shared)
+
+
+#: What the page of a work says in sections of its own.
+_IN_SECTIONS: Final = frozenset(
+    map(
+        str,
+        (
+            SCHEMA.author,
+            SCHEMA.datePublished,
+            RJ.signedBy,
+            RJ.addressedTo,
+            RJ.publishedIn,
+            RJ.partOfDebate,
+            RJ.letterForm,
+            CITO.repliesTo,
+            CITO.agreesWith,
+            CITO.disagreesWith,
+        ),
     )
+)
+
+
+def _work(
+    snapshot: Snapshot,
+    cards: Cards,
+    shared: dict[str, object],
+    iri: str,
+    preferred: Sequence[str],
+) -> str:
+    """The page of a letter, a post, a statement …: the debate about it."""
+    paging, inverse = shared["paging"], shared["inverse"]
+    assert isinstance(paging, Paging)
+    assert isinstance(inverse, list)
+    work = work_page(snapshot, iri, preferred)
+    shown_apart = {_INVERSE[str(SCHEMA.mentions)], _INVERSE[str(RJ.repliedTo)]}
+    signers = cards.description.iris(iri, RJ.signedBy)[:_NEAR]
+    found = contradictions_about(snapshot, iri, signers, preferred) if paging.page == 1 else ()
+    shared |= {
+        "work": work,
+        "rows": cards.rows(iri, _SHOWN_APART | _IN_SECTIONS),
+        "reported_in": next((r.values for r in inverse if r.name.text == _REPORTED_IN), ()),
+        "inverse": [row for row in inverse if row.name.text not in shown_apart],
+        "contradictions": found,
+        "contents": _contents(work, len(found)),
+    }
+    return render_template("letter.html", **shared)
+
+
+def _contents(work: WorkPage, contradictions: int) -> list[tuple[str, str, int]]:
+    """The sections of the page that there are: fragment, name and number."""
+    sections = [
+        ("contradictions", "Contradictions", contradictions),
+        ("demands", "Demands", len(work.demands)),
+        ("answers", "Answers", work.thread.count),
+        ("accusations", "Accusations", len(work.accusations)),
+        ("signatories", "Signatories", len(work.signatories)),
+        ("replies-to", "What it answers", len(work.answers_what)),
+        ("claims", "Claims", len(work.claims)),
+        ("quoted", "Quotations", len(work.quoted)),
+    ]
+    return [section for section in sections if section[2]]
+
+
+def _source(description: Description, article: str) -> str:
+    """Where an article can be read; empty where that is not known, or no link."""
+    value = description.first(article, SCHEMA.url)
+    url = value.value if value is not None else ""
+    return to_uri(url) if url.lower().startswith(("http://", "https://")) else ""
 
 
 def _graphs(snapshot: Snapshot, article: str) -> list[tuple[str, str]]:

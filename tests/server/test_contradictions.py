@@ -24,23 +24,23 @@ def client(example_site: Path) -> FlaskClient:
         (
             "group/signers-of-le-monde-2018",
             "contradiction-size",
-            ["“Elle porte la signature de 99 femmes”", "“Over 100 women signed”"],
+            ["Over 100 women signed", "Elle porte la signature de 99 femmes"],
         ),
         (
             "letter/leave-the-lamp-on",
             r"contradiction-date-[0-9a-f]{8}",
             [
-                "“Printed in The Brackenmouth Bugle, 9 March 2019”",
-                "“The letter, which the Bugle printed on Saturday”",
-                "“printed in The Brackenmouth Bugle on 8 March”",
+                "Printed in The Brackenmouth Bugle, 9 March 2019",
+                "The letter, which the Bugle printed on Saturday",
+                "printed in The Brackenmouth Bugle on 8 March",
             ],
         ),
         (
             "person/tobias-wrenfield",
             r"contradiction-stance-[0-9a-f]{8}",
             [
-                "“At a press conference on Monday”",
-                "“Mayor Tobias Wrenfield rejected it at a press conference on 11 March”",
+                "Mayor Tobias Wrenfield has welcomed the letter",
+                "Mayor Tobias Wrenfield rejected it at a press conference on 11 March",
             ],
         ),
     ],
@@ -49,13 +49,16 @@ def test_both_sides_stand_side_by_side(
     client: FlaskClient, thing: str, anchor: str, words: list[str]
 ) -> None:
     page = client.get(f"/doc/{thing}.html").text
-    section = re.search(rf'<section id="{anchor}">.*?</section>', page, re.DOTALL)
+    section = re.search(
+        rf'<section class="contradiction" id="{anchor}">.*?</section>', page, re.DOTALL
+    )
     assert section
-    facts = re.findall(r'<li><a href="(/doc/article/[^"]+/[^"]+)"[^>]*>([^<]+)</a>', section[0])
-    assert [said for _, said in facts] == words
-    for path, _ in facts:
+    sides = section[0].split('<div class="side">')[1:]
+    assert [re.findall("<p>(.*?)</p>", side)[0] for side in sides] == words
+    for side in sides:
+        (path,) = re.findall(r'<a href="([^"]+)">Why do we say this', side)
         assert client.get(path).status_code == 200
-        assert f'href="{path.rpartition("/")[0]}"' in section[0], "and which article says so"
+        assert f'href="{path.rpartition("/")[0]}"' in side, "and which article says so"
 
 
 def test_where_articles_agree_nothing_is_said(client: FlaskClient) -> None:

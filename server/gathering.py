@@ -1,0 +1,101 @@
+"""Facts that a page shows beside those of its own document, read a subject at a time.
+
+Every look-up follows one thing or fact to what names it and stops at a given number, so a page
+costs what it shows, however large the dataset is.
+"""
+
+from itertools import islice
+from typing import Final
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+from ..ontology.namespaces import OA, RDF, RJ, SCHEMA
+from .description import Description
+from .snapshots import Snapshot
+
+_UNION: Final = DefaultGraph()
+_EVIDENCE, _SELECTOR = NamedNode(str(RJ.evidence)), NamedNode(str(OA.hasSelector))
+_REPORTED_IN: Final = NamedNode(str(RJ.reportedIn))
+_QUOTES: Final = NamedNode(str(RJ.quotes))
+_PUBLISHED: Final = NamedNode(str(SCHEMA.datePublished))
+_TYPE: Final = NamedNode(str(RDF.type))
+
+
+class Gathering:
+    """Reads facts, with their words and the dates of their articles, each once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._store = snapshot.store
+        self._quads: list[Quad] = []
+        self._read: set[str] = set()
+
+    def naming(self, property_: str, value: str, most: int) -> list[str]:
+        """Read the subjects that have ``value`` for a property, at most so many, and name them."""
+        quads = self._store.quads_for_pattern(
+            None, NamedNode(str(property_)), NamedNode(value), _UNION
+        )
+        subjects = (quad.subject for quad in islice(quads, most))
+        found = sorted(s.value for s in subjects if isinstance(s, NamedNode))
+        for subject in found:
+            self.read(subject)
+        return found
+
+    def read(self, fact: str) -> None:
+        """Read a fact: what it says, its evidence, what it quotes, and its article's date."""
+        for quad in self._about(fact):
+            value = quad.object
+            if not isinstance(value, NamedNode):
+                continue
+            if quad.predicate == _EVIDENCE:
+                for selecting in self._about(value.value):
+                    if selecting.predicate == _SELECTOR and isinstance(selecting.object, NamedNode):
+                        self._about(selecting.object.value)
+            elif quad.predicate == _QUOTES:
+                self.read(value.value)
+            elif quad.predicate == _REPORTED_IN:
+                self.outline(value.value)
+
+    def dated(self, thing: str) -> None:
+        """Read when a work or an article was published, and what it is."""
+        if f"{thing}?" not in self._read:
+            self._read.add(f"{thing}?")
+            node = NamedNode(thing)
+            for property_ in (_PUBLISHED, _TYPE):
+                self._quads.extend(self._store.quads_for_pattern(node, property_, None, _UNION))
+
+    def outline(self, article: str) -> None:
+        """Read what identifies an article to whoever cites it."""
+        if f"{article}?" in self._read:
+            return
+        self.dated(article)
+        for property_ in (SCHEMA.headline, SCHEMA.publisher, SCHEMA.url, SCHEMA.author):
+            node = NamedNode(str(property_))
+            self._quads.extend(
+                self._store.quads_for_pattern(NamedNode(article), node, None, _UNION)
+            )
+
+    def values(self, subject: str, property_: str) -> list[str]:
+        """The IRIs that ``subject`` has for a property."""
+        found = self._store.quads_for_pattern(
+            NamedNode(subject), NamedNode(str(property_)), None, _UNION
+        )
+        return sorted(q.object.value for q in found if isinstance(q.object, NamedNode))
+
+    def count(self, property_: str, value: str, most: int) -> int:
+        """How many have ``value`` for a property, counted no further than ``most``."""
+        quads = self._store.quads_for_pattern(
+            None, NamedNode(str(property_)), NamedNode(value), _UNION
+        )
+        return sum(1 for _ in islice(quads, most))
+
+    def description(self) -> Description:
+        """All that was read."""
+        return Description(self._quads)
+
+    def _about(self, subject: str) -> list[Quad]:
+        if subject in self._read:
+            return []
+        self._read.add(subject)
+        quads = list(self._store.quads_for_pattern(NamedNode(subject), None, None, _UNION))
+        self._quads += quads
+        return quads

@@ -1,0 +1,121 @@
+"""The page of a letter: what it is, who signed, what it demands, and the answers as a tree."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from rejoinder.server import letter_pages, threads
+from rejoinder.server.app import create_app
+from rejoinder.server.config import Config
+from rejoinder.server.snapshots import Snapshot
+from rejoinder.server.threads import Answer, thread
+
+from .conftest import Client
+from .test_pages import text_of
+
+BASE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture(scope="module")
+def client(example_site: Path) -> FlaskClient:
+    app = create_app(Config(example_site))
+    app.test_client_class = Client
+    return app.test_client()
+
+
+@pytest.fixture(scope="module")
+def snapshot(client: FlaskClient) -> Snapshot:
+    found: Snapshot = client.application.extensions["rejoinder"].snapshots.current()
+    return found
+
+
+def said(answer: Answer) -> str:
+    return "".join(part.text for part in answer.reports[0].card.sentence)
+
+
+def test_a_reply_that_several_articles_report_stands_once_with_its_reports(snapshot: Snapshot):
+    answers = thread(snapshot, f"{BASE}/id/letter/le-monde-2018").answers
+    (argento,) = [a for a in answers if said(a).startswith("Asia Argento")]
+    assert len(argento.reports) == 3
+    assert len({report.card.article.text for report in argento.reports}) == 3
+    # One article does not say how it was meant, which contradicts nobody.
+    assert [(s.name.text, s.side) for s in argento.stances] == [("denounces", "against")]
+    assert not argento.differ
+
+
+def test_answers_to_answers_stand_below_them(snapshot: Snapshot):
+    top = thread(snapshot, f"{BASE}/id/letter/le-monde-2018")
+    (deneuve,) = [a for a in top.answers if said(a).startswith("Catherine Deneuve")]
+    (hartfield,) = [a for a in deneuve.answers if said(a).startswith("Jonas Hartfield")]
+    (thorne,) = hartfield.answers
+    assert said(thorne).startswith("Edda Thorne mocked Jonas Hartfield")
+    assert top.count > len(top.answers)
+
+
+def test_answers_stand_in_the_order_of_time(snapshot: Snapshot):
+    dates = [a.date for a in thread(snapshot, f"{BASE}/id/letter/le-monde-2018").answers]
+    assert dates == sorted(dates)
+
+
+def test_answers_to_demands_and_accusations_are_answers_to_the_letter(snapshot: Snapshot):
+    answers = thread(snapshot, f"{BASE}/id/letter/leave-the-lamp-on").answers
+    sentences = " / ".join(said(a) for a in answers)
+    assert "Tobias Wrenfield opposed" in sentences  # a demand of the letter
+    assert "Prudence Ackery denied" in sentences
+
+
+def test_where_articles_differ_the_sentence_takes_no_side(client: FlaskClient):
+    text = text_of(client.get("/doc/letter/leave-the-lamp-on.html").text)
+    answers = text[text.index("In the order of time") :]
+    assert (
+        "11 March 2019 opposes supports articles differ "
+        "Tobias Wrenfield answered Leave the lamp on, in The mayor" in answers.replace("  ", " ")
+    )
+
+
+def test_a_thread_ends_somewhere(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(threads, "MOST", 2)
+    short = thread(snapshot, f"{BASE}/id/letter/le-monde-2018")
+    assert short.cut
+    assert short.count <= 2
+
+
+def test_the_page_of_a_letter_begins_with_what_it_is(client: FlaskClient):
+    text = text_of(client.get("/doc/letter/le-monde-2018.html").text)
+    lead = text[: text.index("At a glance")]
+    assert "in Le Monde ( January 2018 )" in lead
+    assert "signed by" in lead
+    assert "answers reported" in lead
+
+
+def test_who_signed_is_told_with_the_article_that_says_so(client: FlaskClient):
+    page = client.get("/doc/letter/le-monde-2018.html").text
+    table = page[page.index('id="signatories"') :]
+    table = table[: table.index("</table>")]
+    row = next(row for row in table.split("<tr>") if ">Catherine Deneuve</a>" in row)
+    assert re.search(r'class="source" href="/doc/article/[^"]+/signature-[^"]+"', row)
+
+
+def test_an_accusation_has_its_claimant_its_article_and_its_denial(client: FlaskClient):
+    page = client.get("/doc/letter/leave-the-lamp-on.html").text
+    part = text_of("<main> " + page[page.index('id="accusations"') :])
+    assert "accused Brackenmouth Town Council" in part
+    assert "according to" in part
+    assert part.index("accused Brackenmouth Town Council") < part.index("Prudence Ackery denied")
+
+
+def test_of_many_signatories_the_page_shows_the_first(
+    client: FlaskClient, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(letter_pages, "SIGNATORIES", 1)
+    monkeypatch.setattr(letter_pages, "_FACTS", 1)
+    page = letter_pages.work_page(snapshot, f"{BASE}/id/letter/le-monde-2018")
+    assert len(page.signatories) <= 1
+    assert page.more
+
+
+def test_contradictions_about_a_letters_signers_are_on_its_page(client: FlaskClient):
+    text = text_of(client.get("/doc/letter/le-monde-2018.html").text)
+    part = text[text.index("Where articles contradict each other") :]
+    assert part.index("Over 100 women signed") < part.index("99 femmes")

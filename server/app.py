@@ -16,6 +16,7 @@ from . import (
     headers,
     machines,
     memento,
+    overviews,
     pages,
     problems,
     query_editor,
@@ -57,7 +58,7 @@ def create_app(config: Config) -> Flask:
     problems.register(app)
     headers.register(app)
     for module in (
-        *(pages, resources, graphs, terms, downloads, machines, sparql, query_editor),
+        *(pages, resources, graphs, terms, downloads, machines, sparql, query_editor, overviews),
         *(dataset, discovery, feeds, reconcile),
         *(corrections, memento, versions),
     ):

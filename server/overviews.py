@@ -1,0 +1,124 @@
+"""The network and the timeline of who answered whom, of one thing or of the whole site.
+
+Each is a picture with the table that it is drawn from. The timeline is drawn here, the network in
+the browser, out of the table; without scripts the table is what there is.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from flask import Blueprint, Response, render_template, request
+
+from ..ontology.kinds import THING_KINDS
+from .cards import Cards
+from .description import Description
+from .errors import Problem
+from .exchanges import Exchange, Exchanges, exchanges
+from .forms import HTML
+from .labels import kind_of
+from .languages import preferred
+from .rendition import Rendition
+from .site import site
+from .snapshots import Snapshot, pinned
+from .standing import standing
+from .timelines import WIDTH, Entry, timeline
+
+blueprint = Blueprint("overviews", __name__)
+
+_VERBS: Final = {"for": "supports", "against": "opposes", "other": "answers"}
+
+
+@blueprint.get("/network")
+def network() -> Response:
+    """Who answered whom around the letters of which most is said."""
+    return _page("network", None)
+
+
+@blueprint.get("/network/<rest:name>")
+def network_of(name: str) -> Response:
+    """Who answered whom around one thing."""
+    return _page("network", name)
+
+
+@blueprint.get("/timeline")
+def timeline_of_all() -> Response:
+    """When what was answered, around the letters of which most is said."""
+    return _page("timeline", None)
+
+
+@blueprint.get("/timeline/<rest:name>")
+def timeline_of(name: str) -> Response:
+    """When what was answered, around one thing."""
+    return _page("timeline", name)
+
+
+def _page(view: str, name: str | None) -> Response:
+    snapshot = pinned()
+    iri = None if name is None else _thing(snapshot, name)
+    languages = preferred(snapshot, request.headers.get("Accept-Language"))
+    key = (snapshot.key, view, name or "", *languages)
+    rendition: Rendition | None = site().documents.get(key)
+    if rendition is None:
+        body = _made(snapshot, view, iri, languages).encode()
+        headers = [("Vary", "Accept-Language")]
+        if iri is not None and not standing(snapshot, iri).listed:
+            headers.append(("X-Robots-Tag", "noindex"))
+        rendition = Rendition.of(body, f"{HTML.media_type}; charset=utf-8", *headers)
+        site().documents.put(key, rendition, len(body))
+    response: Response = rendition.respond(key)
+    return response
+
+
+def _thing(snapshot: Snapshot, name: str) -> str:
+    """The IRI of the thing that ``name`` is the end of; raise the Problem of one that is none."""
+    iri = f"{snapshot.addresses.id_root}{name}"
+    if kind_of(snapshot, iri) not in THING_KINDS or standing(snapshot, iri).status != "current":
+        raise Problem(
+            404, "Not Found", "No thing of this site has this name, so it has no picture either."
+        )
+    return iri
+
+
+def _made(snapshot: Snapshot, view: str, iri: str | None, languages: Sequence[str]) -> str:
+    cards = Cards(snapshot, Description(()), languages)
+    found = exchanges(snapshot, iri)
+    return render_template(
+        "overview.html",
+        view=view,
+        iri=iri,
+        name=iri.removeprefix(snapshot.addresses.id_root) if iri else None,
+        thing=cards.part(iri) if iri else None,
+        found=found,
+        part=cards.part,
+        kind=lambda thing: kind_of(snapshot, thing) or "",
+        verbs=_VERBS,
+        width=WIDTH,
+        line=timeline(_entries(cards, found)) if view == "timeline" else None,
+    )
+
+
+def _entries(cards: Cards, found: Exchanges) -> list[Entry]:
+    """The works that are answered, and the answers: one for each work that carries some."""
+    entries = {}
+    carriers = {answer.carrier for answer in found.answers}
+    for work, date in found.dates.items():
+        if work not in carriers:
+            by = ", ".join(cards.part(author).text for author in found.authors[work])
+            entries[work] = Entry(work, date, cards.part(work), by, "work", "")
+    for number, answer in enumerate(found.answers):
+        key = answer.carrier or f"answer-{number}"
+        if key not in entries:
+            entries[key] = Entry(
+                key,
+                answer.date,
+                cards.part(answer.carrier or answer.who),
+                _what(cards, answer),
+                answer.side,
+                answer.to,
+            )
+    return list(entries.values())
+
+
+def _what(cards: Cards, answer: Exchange) -> str:
+    said = f"{_VERBS[answer.side]} {cards.part(answer.to).text}"
+    return f"{cards.part(answer.who).text} {said}" if answer.carrier else said

@@ -46,7 +46,7 @@ def render_document(
     generic = document_path(snapshot, iri)
     feed = document_path(snapshot, iri, feeds.EXTENSION) if feeds.has_feed(snapshot, iri) else ""
     if form is HTML:
-        body = render(snapshot, document, addresses, feed, preferred).encode()
+        body = render(snapshot, document, addresses, feed, preferred, listed).encode()
     else:
         body = _rdf(snapshot, document, form)
     links = [*_links(snapshot, document, form, addresses), *_pages(generic, document.paging)]

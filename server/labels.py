@@ -70,20 +70,21 @@ class Labels:
             text = self._found[iri] = self._find(iri)
         return text
 
-    def _find(self, iri: str) -> Text:
-        literals: list[object] = list(self._known.literals(iri, _LABEL.value)) or [
-            quad.object
-            for quad in self._snapshot.store.quads_for_pattern(
-                NamedNode(iri), _LABEL, None, DefaultGraph()
-            )
-        ]
-        text = best_text(
-            (x for x in literals if isinstance(x, Literal)), self._language, self._preferred
+    def _literals(self, iri: str, property_: str) -> list[Literal]:
+        known = self._known.literals(iri, property_)
+        if known:
+            return known
+        found = self._snapshot.store.quads_for_pattern(
+            NamedNode(iri), NamedNode(property_), None, DefaultGraph()
         )
+        return [quad.object for quad in found if isinstance(quad.object, Literal)]
+
+    def _find(self, iri: str) -> Text:
+        text = best_text(self._literals(iri, _LABEL.value), self._language, self._preferred)
         if text is not None and text.value.strip():
             return text
         for property_ in _WORDS:
-            words = best_text(self._known.literals(iri, property_), self._language)
+            words = best_text(self._literals(iri, property_), self._language)
             if words is not None:
                 return Text(f"“{excerpt(words.value)}”", words.language)
         return Text(self._spelt(iri))

@@ -4,8 +4,9 @@ A passage is made of what a build publishes and of nothing else: the words of th
 few characters kept around them. Where these touch or overlap, they are one passage.
 """
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..ontology.namespaces import OA, RJ
@@ -14,6 +15,7 @@ from .description import Description
 
 #: Characters of context a build keeps on either side of evidence.
 _CONTEXT: Final = 32
+_PARAGRAPH: Final = re.compile(r"\S(?:(?!\n\s*\n).)*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Pieces of the text that follow each other, and the facts whose evidence begins in them.
+    """Pieces of one paragraph that follow each other, and the facts whose evidence begins in them.
 
     ``before`` and ``after`` say that the article goes on there.
     """
@@ -60,9 +62,13 @@ def passages_of(description: Description, facts: Sequence[Card]) -> tuple[Passag
     seen: set[str] = set()
     found = []
     for group in _touching(spans):
-        mine = [s.fact for s in group if s.fact not in seen]
-        seen.update(mine)
-        found.append(_passage(group, [by_iri[iri] for iri in dict.fromkeys(mine)]))
+        for passage, own in _paragraphs(group):
+            mine = [s.fact for s in own if s.fact not in seen]
+            seen.update(mine)
+            beside = sorted(
+                (by_iri[iri] for iri in dict.fromkeys(mine)), key=lambda c: (c.order, c.iri)
+            )
+            found.append(replace(passage, cards=tuple(beside)))
     rest = tuple(card for card in facts if card.iri not in seen)
     return (*found, *([Passage((), rest, False, False)] if rest else ()))
 
@@ -93,7 +99,8 @@ def _touching(spans: Sequence[_Span]) -> list[list[_Span]]:
     return groups
 
 
-def _passage(group: Sequence[_Span], cards: Sequence[Card]) -> Passage:
+def _paragraphs(group: Sequence[_Span]) -> list[tuple[Passage, list[_Span]]]:
+    """The paragraphs of a group that have evidence in them, with the spans that begin there."""
     first = min(s.start - len(s.prefix) for s in group)
     last = max(s.end + len(s.suffix) for s in group)
     text = [" "] * (last - first)
@@ -103,26 +110,35 @@ def _passage(group: Sequence[_Span], cards: Sequence[Card]) -> Passage:
         at = span.start - len(span.prefix) - first
         text[at : at + len(whole)] = whole
         marked[span.start - first : span.end - first] = [True] * (span.end - span.start)
+    goes_on = any(s.end + len(s.suffix) == last and len(s.suffix) >= _CONTEXT for s in group)
+    found = []
+    for part in _PARAGRAPH.finditer("".join(text)):
+        start, end = part.span()
+        if not any(marked[start:end]):
+            continue
+        before, after = first > 0 and start == 0, goes_on and end == len(text)
+        pieces = _pieces("".join(text[start:end]), marked[start:end])
+        passage = Passage(_whole_words(pieces, before, after), (), before, after)
+        found.append((passage, [s for s in group if start <= s.start - first < end]))
+    return found
+
+
+def _pieces(text: str, marked: Sequence[bool]) -> list[Piece]:
     pieces: list[Piece] = []
     start = 0
     for index in range(1, len(text) + 1):
         if index == len(text) or marked[index] != marked[start]:
-            pieces.append(Piece("".join(text[start:index]), marked[start]))
+            pieces.append(Piece(text[start:index], marked[start]))
             start = index
-    goes_on = any(s.end + len(s.suffix) == last and len(s.suffix) >= _CONTEXT for s in group)
-    return Passage(
-        _whole_words(pieces, first, goes_on),
-        tuple(sorted(cards, key=lambda card: (card.order, card.iri))),
-        first > 0,
-        goes_on,
-    )
+    return pieces
 
 
-def _whole_words(pieces: list[Piece], first: int, goes_on: bool) -> tuple[Piece, ...]:
+def _whole_words(pieces: list[Piece], before: bool, after: bool) -> tuple[Piece, ...]:
     """The pieces without the parts of words at either end, unless these are marked."""
-    head, tail = pieces[0], pieces[-1]
-    if first > 0 and not head.marked and " " in head.text:
+    head = pieces[0]
+    if before and not head.marked and " " in head.text:
         pieces[0] = Piece(head.text.partition(" ")[2], False)
-    if goes_on and not tail.marked and " " in pieces[-1].text:
-        pieces[-1] = Piece(pieces[-1].text.rpartition(" ")[0], False)
+    tail = pieces[-1]
+    if after and not tail.marked and " " in tail.text:
+        pieces[-1] = Piece(tail.text.rpartition(" ")[0], False)
     return tuple(pieces)

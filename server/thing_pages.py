@@ -19,6 +19,7 @@ from .forms import HTML, Form
 from .labels import excerpt, kind_of
 from .letter_pages import WorkPage, work_page
 from .links import graph_path, id_path, to_uri
+from .page_meta import meta_of_fact, meta_of_thing
 from .paging import Paging
 from .passages import passages_of
 from .quotation_pages import quotation_page
@@ -47,6 +48,8 @@ _INVERSE: Final = {
     str(CITO.disagreesWith): "Works that disagree with it",
 }
 _REPORTED_IN: Final = _INVERSE[str(SCHEMA.mentions)]
+#: What an article's page says of it apart: its facts name what it mentions.
+_OF_THE_FILE: Final = frozenset((str(SCHEMA.mentions), str(RJ.digest)))
 #: Signers of a letter whose own contradictions its page shows: the size of a group.
 _NEAR: Final = 20
 _SHOWN_APART: Final = HIDDEN | {str(SCHEMA.name), str(SCHEMA.headline)}
@@ -68,10 +71,12 @@ def render(
     alternates: Mapping[Form, str],
     feed: str = "",
     preferred: Sequence[str] = (),
+    listed: bool = True,
 ) -> str:
     """The page of a document; ``alternates`` are the addresses of its other forms.
 
-    ``feed`` is the address of its feed, if it has one; ``preferred`` are languages of labels.
+    ``feed`` is the address of its feed, if it has one; ``preferred`` are languages of labels. What
+    is not ``listed`` asks not to be indexed.
     """
     description = Description(document.quads)
     cards = Cards(snapshot, description, preferred)
@@ -91,9 +96,12 @@ def render(
         shared |= _fact(cards, description, iri)
         if str(RJ.Quotation) in description.types(iri):
             quotation = quotation_page(snapshot, iri, iri, preferred)
-            return render_template("quotation.html", **shared, quotation=quotation)
-        return render_template("fact.html", **shared)
+            head = meta_of_fact(snapshot, cards.card(iri), "", quotation, description)
+            return render_template("quotation.html", **shared, quotation=quotation, meta=head)
+        head = meta_of_fact(snapshot, cards.card(iri), str(shared["heading"]), None, description)
+        return render_template("fact.html", **shared, meta=head)
     shared |= {
+        "meta": meta_of_thing(snapshot, cards, iri, kind, document.paging.total, listed=listed),
         "kind": THING_KINDS.get(kind or ""),
         "names": _other_names(cards, description, iri),
         "rows": cards.rows(iri, _SHOWN_APART),
@@ -103,6 +111,8 @@ def render(
         return _work(snapshot, cards, shared, iri, preferred)
     if kind == "article":
         shared |= {
+            "rows": cards.rows(iri, _SHOWN_APART | _OF_THE_FILE),
+            "file_rows": cards.rows(iri, frozenset(description.properties(iri)) - {str(RJ.digest)}),
             "passages": passages_of(description, facts),
             "language": description.text(iri, SCHEMA.inLanguage),
             "source": _source(description, iri),

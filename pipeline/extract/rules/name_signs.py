@@ -48,6 +48,8 @@ def signs_of(span: NameSpan) -> Iterator[str]:
     root = span.paragraph.doc[span.start : span.end].root
     if root.dep_ in ("nsubj", "nsubjpass") and root.head.lower_ in _list("speaks"):
         yield "speaks"
+    if root.dep_ == "nsubj" and root.head.lower_ in _made():
+        yield "makes"
     if root.dep_ == "nsubj" and root.head.lower_ in _list("prints") and _has_text(root.head):
         yield "prints"
     if any(child.lower_ in _list("medium_nouns") for child in children(root, "appos")):
@@ -84,6 +86,12 @@ _ROLE_ENDINGS: Final = (
     *("ologist", "onomist", "grapher", "ician", "keeper", "maker", "wright", "woman", "iatrist"),
     *("monger", "enarian", "onomer"),
 )
+
+
+@cache
+def _made() -> frozenset[str]:
+    """Forms of verbs that people do to texts."""
+    return word_lists("rules/signatures")["signing_words"] | {"translated", "organised", "got"}
 
 
 def _own(span: NameSpan) -> Iterator[str]:
@@ -126,6 +134,9 @@ def _before(span: NameSpan) -> Iterator[str]:
     word = before.lower_
     if before.text == "," and before.i and is_role(before.nbor(-1)) and not span.title:
         yield "role_before"
+    made = before.i and before.nbor(-1).lower_ == "translation"
+    if word == "by" and (made or before.head.lower_ in _made()):
+        yield "makes"  # "drawn up by X", "a translation by X"
     if word == "and" and before.i > 1 and is_role(before.nbor(-2)) and not span.title:
         yield "role_before"  # "the brothers Kaspar and Melchior Vogt"
     if before.text == "The" and not before.is_sent_start:

@@ -24,7 +24,7 @@ GOAL: Final = 0.8
 SEARCH_GOAL: Final = 5.0
 
 _THING: Final = "/doc/letter/letter-000000"
-#: What is asked for again and again: title → target, Accept. A letter's document is the largest that
+#: What is asked for again and again: title → target, Accept. A letter has the largest document that
 #: there is, a hundred facts or 170 kB; of an article's and a person's there are the most.
 SEEN: Final = {
     "document of a person, Turtle": ("/doc/person/person-0000000.ttl", "*/*"),

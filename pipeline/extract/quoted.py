@@ -62,8 +62,8 @@ def quoted(passages: Sequence[Passage]) -> list[list[Quoted]]:
     """For each paragraph its quoted stretches, in order; marks within others do not count.
 
     Single marks count as those of quotations too, except where they are apostrophes. A mark that
-    is not closed counts where the next paragraph opens with it again, and else as a mistake, unless
-    it opens the paragraph, or the text ends with it: then its words run to the paragraph's end.
+    is not closed counts where the next paragraph opens with it again, or where the text ends with
+    it: then its words run to the paragraph's end. Else it is a mistake, and nobody's words.
     """
     found = [list(_quoted(passage.text)) for passage in passages]
     for number, (some, following) in enumerate(pairwise(found)):
@@ -72,10 +72,9 @@ def quoted(passages: Sequence[Passage]) -> list[list[Quoted]]:
             found[number + 1][0] = replace(following[0], continues=True)
     last = len(found) - 1
     return [
-        [one for one in some if one.closed or one.continued or one.continues
-         or number == last or one.start == len(one.mark)]
+        [one for one in some if one.closed or one.continued or one.continues or number == last]
         for number, some in enumerate(found)
-    ]  # fmt: skip
+    ]
 
 
 def _goes_on(one: Quoted, following: Quoted) -> bool:

@@ -61,9 +61,9 @@ def test_a_forgotten_mark_turns_nothing_around() -> None:
     assert words('He said "this.', "Nothing here.", '"Go," she said.') == [[], [], ["Go,"]]
 
 
-def test_an_open_mark_counts_where_the_text_ends_or_the_paragraph_begins_with_it() -> None:
+def test_an_open_mark_counts_only_where_the_text_ends() -> None:
     assert words("Nothing.", "He said “this.") == [[], ["this."]]
-    assert words("“All of this.", "Nothing.") == [["All of this."], []]
+    assert words("“It is so, he said.", "Nothing.") == [[], []]
 
 
 def test_the_outer_offsets_hold_the_marks() -> None:

@@ -4,12 +4,14 @@ Every look-up follows one thing or fact to what names it and stops at a given nu
 costs what it shows, however large the dataset is.
 """
 
+from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from ..ontology.namespaces import OA, RDF, RJ, SCHEMA
+from .cards import Card, Cards
 from .description import Description
 from .snapshots import Snapshot
 
@@ -99,3 +101,12 @@ class Gathering:
         quads = list(self._store.quads_for_pattern(NamedNode(subject), None, None, _UNION))
         self._quads += quads
         return quads
+
+
+def cards_of(snapshot: Snapshot, facts: Sequence[str], preferred: Sequence[str] = ()) -> list[Card]:
+    """The cards of some ``facts``, in their order."""
+    gathering = Gathering(snapshot)
+    for fact in facts:
+        gathering.read(fact)
+    cards = Cards(snapshot, gathering.description(), preferred)
+    return [cards.card(fact) for fact in facts]

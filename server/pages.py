@@ -1,33 +1,40 @@
 """Where a person begins: the home page, the lists of things, the search."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
-from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from ..ontology.kinds import THING_KINDS, ThingKind
-from ..ontology.namespaces import RDF, RJ, SCHEMA
+from ..ontology.namespaces import RJ
 from .cards import Cards
 from .days import day
 from .description import Description
 from .errors import Problem
+from .facets import CONSIDERED, FACETS, narrow
 from .forms import HTML
-from .labels import Labels
+from .gathering import cards_of
 from .links import href
-from .paging import Paging, page_number
+from .news import newest
+from .paging import Paging, page_number, slice_of
 from .rendition import Rendition
-from .searching import counts, of_kind, search
+from .searching import SORTS, Entry, counts, of_kind, search
 from .site import site
 from .snapshots import Snapshot, pinned
+from .tables import table
 from .terms import has_terms
 
 blueprint = Blueprint("pages", __name__)
 
 #: Entries on one page of a list.
 ENTRIES_A_PAGE: Final = 100
-_NEWEST: Final = 10
-_RESULTS: Final = 50
+#: Rows of a list as CSV: a table is meant to be had whole, and still ends somewhere.
+ROWS_A_TABLE: Final = 10_000
+_NEWEST: Final = 8
+_DEBATES: Final = 12
+_BUSIEST: Final = 8
+_RESULTS: Final = 25
 _LONGEST_SEARCH: Final = 500
 
 
@@ -40,7 +47,7 @@ def shared() -> dict[str, object]:
         "site": snapshot.manifest.site,
         "kinds": _kinds(snapshot),
         "has_terms": has_terms(snapshot),
-        "kind_name": lambda kind: THING_KINDS[kind].singular if kind in THING_KINDS else kind,
+        "kind_name": kind_name,
         "href": lambda iri: href(snapshot, iri),
     }
 
@@ -66,14 +73,17 @@ def home() -> Response:
     snapshot = pinned()
 
     def make() -> str:
-        labels = Labels(snapshot)
-        debates = of_kind(snapshot, "debate", ENTRIES_A_PAGE, 0)
-        letters = [
-            (date, Cards(snapshot, Description(())).part(iri))
-            for date, iri in _newest_letters(snapshot)
-        ]
+        cards = Cards(snapshot, Description(()))
+        items = newest(snapshot)
+        letters = [item for item in items if item.is_letter][:_NEWEST]
+        answers = [item.iri for item in items if not item.is_letter][:_NEWEST]
         return render_template(
-            "home.html", title=labels, debates=debates, letters=letters, facts=_facts(snapshot)
+            "home.html",
+            debates=of_kind(snapshot, "debate", _DEBATES, 0),
+            busiest=of_kind(snapshot, "letter", _BUSIEST, 0, "facts"),
+            letters=[(i.date[:10], cards.part(i.iri), cards.part(i.article)) for i in letters],
+            answers=cards_of(snapshot, answers),
+            facts=_facts(snapshot),
         )
 
     return _page("home", make)
@@ -81,31 +91,77 @@ def home() -> Response:
 
 @blueprint.get("/kind/<kind>")
 def kind_list(kind: str) -> Response:
-    """All things of one kind, by label."""
+    """All things of one kind, by label or by the number of facts; with ``.csv``, as a table."""
     snapshot = pinned()
-    found = THING_KINDS.get(kind)
+    name, dot, _ = kind.partition(".csv")
+    found = THING_KINDS.get(name if kind.endswith(".csv") else kind)
     if found is None:
         raise Problem(
             404, "Not Found", f"There is no such kind; there are: {', '.join(THING_KINDS)}."
         )
-    page = page_number()
-    total = counts(snapshot).get(kind, 0)
-    paging = Paging.of(page, total, ENTRIES_A_PAGE)
+    sort = request.args.get("sort", "name")
+    if sort not in SORTS:
+        raise Problem(404, "Not Found", f"Lists are sorted by: {', '.join(SORTS)}.")
+    page, size = page_number(), ROWS_A_TABLE if dot else ENTRIES_A_PAGE
+    total = counts(snapshot).get(found.name, 0)
+    paging = Paging.of(page, total, size)
+    if dot:
+        rows = of_kind(snapshot, found.name, size, (page - 1) * size, sort)
+        return _table(snapshot, rows, kind)
 
     def make() -> str:
-        entries = of_kind(snapshot, kind, ENTRIES_A_PAGE, (page - 1) * ENTRIES_A_PAGE)
-        return render_template("kind.html", kind=found, entries=entries, paging=paging)
+        entries = of_kind(snapshot, kind, size, (page - 1) * size, sort)
+        return render_template(
+            "kind.html", kind=found, entries=entries, paging=paging, sort=sort, sorts=SORTS
+        )
 
-    return _page(("kind", kind, page), make)
+    return _page(("kind", kind, page, sort), make)
 
 
 @blueprint.get("/search")
+@blueprint.get("/search.csv")
 def search_page() -> Response:
-    """What was searched for, and what was found."""
+    """What was searched for, what was found, and by what it can be narrowed."""
+    snapshot = pinned()
     query = request.args.get("q", "")[:_LONGEST_SEARCH].strip()
-    entries = search(pinned(), query, _RESULTS) if query else []
-    body = render_template("search.html", query=query, entries=entries, most=_RESULTS)
-    return Rendition.of(body.encode(), HTML.content_type).respond()
+    chosen = {
+        name: value[:_LONGEST_SEARCH] for name in FACETS if (value := request.args.get(name, ""))
+    }
+    matches = search(snapshot, query, CONSIDERED) if query else []
+    entries, facets = narrow(snapshot, matches, chosen)
+    if request.path.endswith(".csv"):
+        return _table(snapshot, entries, "search.csv")
+    paging = Paging.of(page_number(), len(entries), _RESULTS)
+
+    def address(**changed: str) -> str:
+        kept = {"q": query} | chosen | changed
+        return "?" + urlencode({name: value for name, value in kept.items() if value})
+
+    body = render_template(
+        "search.html",
+        query=query,
+        entries=slice_of(entries, paging.page, _RESULTS),
+        facets=facets,
+        chosen=chosen,
+        paging=paging,
+        address=address,
+        cut=len(matches) == CONSIDERED,
+        most=CONSIDERED,
+        kept=address()[1:],
+    )
+    response: Response = Rendition.of(body.encode(), HTML.content_type).respond()
+    return response
+
+
+def _table(snapshot: Snapshot, entries: Sequence[Entry], name: str) -> Response:
+    rows = ((e.label, kind_name(e.kind), e.iri, e.weight) for e in entries)
+    response: Response = table(("name", "kind", "address", "facts"), rows, name).respond()
+    return response
+
+
+def kind_name(kind: str) -> str:
+    """What people call one thing of a kind."""
+    return THING_KINDS[kind].singular if kind in THING_KINDS else kind
 
 
 def _page(key: object, make: Callable[[], str]) -> Response:
@@ -131,20 +187,3 @@ def _kinds(snapshot: Snapshot) -> list[tuple[ThingKind, int]]:
 
 def _facts(snapshot: Snapshot) -> int:
     return snapshot.manifest.counts.properties.get(str(RJ.reportedIn), 0)
-
-
-def _newest_letters(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """Date and IRI of the letters published last; of several dates, the most exact counts."""
-    union = DefaultGraph()
-    letter, type_ = NamedNode(str(RJ.Letter)), NamedNode(str(RDF.type))
-    dated = [
-        (quad.object.value, quad.subject.value)
-        for quad in snapshot.store.quads_for_pattern(
-            None, NamedNode(str(SCHEMA.datePublished)), None, union
-        )
-        if isinstance(quad.subject, NamedNode)
-        and isinstance(quad.object, Literal)
-        and next(iter(snapshot.store.quads_for_pattern(quad.subject, type_, letter, union)), None)
-    ]
-    dates = {iri: date for date, iri in sorted(dated, key=lambda d: (len(d[0]), d[0]))}
-    return sorted(((date, iri) for iri, date in dates.items()), reverse=True)[:_NEWEST]

@@ -147,5 +147,5 @@ def _citation(
     ]
     when = d.text(article, SCHEMA.datePublished) if article else ""
     source = [f"“{cards.labels(article).value}”" if article else "", *publishers, day(when)]
-    said = f"{who}“{words}” Quoted in {', '.join(filter(None, source))}."
+    said = f"{who}“{words}”. Quoted in {', '.join(filter(None, source))}."
     return f"{re.sub(' +', ' ', said)} {site.title}, version {snapshot.version}, {address}"

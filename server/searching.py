@@ -75,14 +75,20 @@ def counts(snapshot: Snapshot) -> dict[str, int]:
         return dict(database.execute("SELECT kind, count(*) FROM entry GROUP BY kind"))
 
 
-def of_kind(snapshot: Snapshot, kind: str, limit: int, offset: int) -> list[Entry]:
-    """The entries of one kind by label, ``limit`` of them from ``offset`` on."""
+_OF_KIND: Final = "SELECT iri, kind, label, weight FROM entry WHERE kind = ? ORDER BY "
+#: How a list can be sorted, and the query of each: by name, or by the number of facts.
+SORTS: Final = {
+    "name": _OF_KIND + "label, iri LIMIT ? OFFSET ?",
+    "facts": _OF_KIND + "weight DESC, label, iri LIMIT ? OFFSET ?",
+}
+
+
+def of_kind(
+    snapshot: Snapshot, kind: str, limit: int, offset: int, sort: str = "name"
+) -> list[Entry]:
+    """The entries of one kind, ``limit`` of them from ``offset`` on, by one of :data:`SORTS`."""
     with closing(open_search(snapshot)) as database:
-        rows = database.execute(
-            "SELECT iri, kind, label, weight FROM entry WHERE kind = ? "
-            "ORDER BY label, iri LIMIT ? OFFSET ?",
-            (kind, limit, offset),
-        ).fetchall()
+        rows = database.execute(SORTS[sort], (kind, limit, offset)).fetchall()
     if not rows and offset:
         raise Problem(404, "Not Found", "This list has fewer pages.")
     return [Entry(*row) for row in rows]

@@ -39,7 +39,12 @@ def test_home_says_what_there_is(client: FlaskClient):
     assert "18 facts" not in text
     assert "17 facts" in text
     assert "The night bells" in text
-    assert "2024-03-01 Letter on the night bells" in text
+    assert (
+        "Newest letters Letter on the night bells reported 9 March 2024 in Ringers answer" in text
+    )
+    assert "Most reported letters Letter on the night bells 10 facts" in text
+    assert "Newest answers over 40 residents opposed Letter on the night bells" in text
+    assert "ringing for money" not in text
 
 
 def test_a_thing_has_its_names_shortcuts_and_facts(client: FlaskClient):

@@ -1,0 +1,143 @@
+"""By what search results can be narrowed: kind, venue, year, stance, review.
+
+What is counted and narrowed are the best :data:`CONSIDERED` matches, so that a search costs the
+same on a large dataset as on a small one.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode
+
+from ..ontology.kinds import THING_KINDS
+from ..ontology.namespaces import RJ, SCHEMA
+from .labels import Labels
+from .searching import Entry
+from .snapshots import Snapshot
+
+#: Matches that are looked at.
+CONSIDERED: Final = 300
+#: Values that a facet offers, and facts about one match that are looked at.
+_OFFERED: Final = 12
+_FACTS: Final = 20
+_UNION: Final = DefaultGraph()
+_BROADER: Final = frozenset(("supports", "opposes"))
+#: Facets whose values are terms of the vocabulary, without its namespace.
+_TERMS: Final = frozenset(("stance", "review"))
+
+#: Parameter of the address → what the facet is called.
+FACETS: Final = {
+    "kind": "Kind",
+    "venue": "Printed in or by",
+    "year": "Year",
+    "stance": "Stance of an answer",
+    "review": "Review",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet: what the address says, what people read, and how many matches have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet, its choices, and the one that was made, if one was."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+    chosen: str
+
+
+def narrow(
+    snapshot: Snapshot, entries: Sequence[Entry], chosen: Mapping[str, str]
+) -> tuple[list[Entry], list[Facet]]:
+    """The ``entries`` that have every ``chosen`` value, and the facets that narrow them further.
+
+    A facet counts what the other choices leave, so that another value of it can be chosen.
+    """
+    labels = Labels(snapshot)
+    known = [(entry, dict(_values(snapshot, labels, entry))) for entry in entries]
+    facets = []
+    for name, label in FACETS.items():
+        counted: Counter[str] = Counter()
+        for _, values in known:
+            others = {n: v for n, v in chosen.items() if n != name}
+            if _fits(values, others):
+                counted.update(values.get(name, ()))
+        choices = [
+            Choice(value, _called(labels, name, value), count) for value, count in counted.items()
+        ]
+        choices.sort(key=lambda c: (-c.count, c.label))
+        wanted = chosen.get(name, "")
+        shown = choices[:_OFFERED]
+        shown += [c for c in choices[_OFFERED:] if c.value == wanted]
+        if shown:
+            facets.append(Facet(name, label, tuple(shown), wanted))
+    return [entry for entry, values in known if _fits(values, chosen)], facets
+
+
+def _fits(values: Mapping[str, frozenset[str]], chosen: Mapping[str, str]) -> bool:
+    return all(value in values.get(name, ()) for name, value in chosen.items())
+
+
+def _called(labels: Labels, name: str, value: str) -> str:
+    if name == "kind":
+        kind = THING_KINDS.get(value)
+        return kind.plural if kind else f"{value}s"
+    return labels(f"{RJ._NS}{value}").value if name in _TERMS else value
+
+
+def _values(
+    snapshot: Snapshot, labels: Labels, entry: Entry
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """What one match is, by facet."""
+    is_quotation = entry.kind == "quotation"
+    article = _first(snapshot, entry.iri, RJ.reportedIn) if is_quotation else ""
+    dated = article or entry.iri
+    yield "kind", frozenset((entry.kind,))
+    venues = {*_objects(snapshot, entry.iri, RJ.publishedIn)}
+    venues |= {*_objects(snapshot, dated, SCHEMA.publisher)}
+    # One article names its publisher in words, another leads to it.
+    yield "venue", frozenset(labels(v).value if v.startswith("http") else v for v in venues)
+    dates = _objects(snapshot, dated, SCHEMA.datePublished)
+    yield "year", frozenset(date[:4] for date in dates if date[:4].isdecimal())
+    stances: set[str] = set()
+    for property_ in (RJ.quotes,) if is_quotation else (RJ.responder, RJ.expressedIn):
+        for fact in _subjects(snapshot, property_, entry.iri):
+            stances |= {*_terms(_objects(snapshot, fact, RJ.stance))}
+    yield "stance", frozenset(stances - _BROADER or stances)
+    status = _objects(snapshot, entry.iri, RJ.reviewStatus) if is_quotation else []
+    yield "review", frozenset(_terms(status))
+
+
+def _objects(snapshot: Snapshot, subject: str, property_: str) -> list[str]:
+    quads = snapshot.store.quads_for_pattern(
+        NamedNode(subject), NamedNode(str(property_)), None, _UNION
+    )
+    values = (quad.object for quad in islice(quads, _FACTS))
+    return [value.value for value in values if isinstance(value, NamedNode | Literal)]
+
+
+def _terms(iris: Sequence[str]) -> list[str]:
+    return [iri.removeprefix(str(RJ._NS)) for iri in iris]
+
+
+def _first(snapshot: Snapshot, subject: str, property_: str) -> str:
+    return min(_objects(snapshot, subject, property_), default="")
+
+
+def _subjects(snapshot: Snapshot, property_: str, value: str) -> list[str]:
+    quads = snapshot.store.quads_for_pattern(
+        None, NamedNode(str(property_)), NamedNode(value), _UNION
+    )
+    subjects = (quad.subject for quad in islice(quads, _FACTS))
+    return [subject.value for subject in subjects if isinstance(subject, NamedNode)]

@@ -81,4 +81,4 @@ lock: install ## Compile requirements.lock anew from pyproject.toml
 
 .PHONY: clean
 clean: ## Remove everything that make and the example build have made
-	@rm -rf $(VENV) node_modules server/static/vendor build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .bench $(EXAMPLE)/site
+	@rm -rf $(VENV) node_modules server/static/vendor build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .screenshots .bench $(EXAMPLE)/site

@@ -3,8 +3,14 @@ import { saveButtons, svgElement } from "./pictures.js";
 
 const MOST_ROWS = 40;
 const ROW = 26;
-const NAMES = 240;
+const NAMES = 250;
 const BARS = 380;
+
+/** What a cell names: a thing's label, else its value without the language or datatype behind it. */
+function shownName(cell) {
+  const thing = cell.querySelector("a") && cell.querySelector("small");
+  return (thing || cell.querySelector("span, a") || cell).textContent.trim();
+}
 
 /** The rows of a table that suits bars, as pairs of name and number; null where it does not. */
 export function barsOf(table) {
@@ -16,7 +22,7 @@ export function barsOf(table) {
   if (numeric.length !== 1 || columns < 2) return null;
   const names = [...Array(columns).keys()].filter((i) => i !== numeric[0]);
   const name = names.find((i) => rows.every((row) => !row.cells[i].querySelector("a"))) ?? names[0];
-  const bars = rows.map((row) => [row.cells[name].textContent.trim(), Number(row.cells[numeric[0]].dataset.value)]);
+  const bars = rows.map((row) => [shownName(row.cells[name]), Number(row.cells[numeric[0]].dataset.value)]);
   if (bars.some(([, value]) => !Number.isFinite(value) || value < 0)) return null;
   return { bars, title: table.tHead.rows[0].cells[numeric[0]].textContent };
 }
@@ -29,7 +35,7 @@ function draw({ bars, title }) {
   const most = Math.max(...bars.map(([, value]) => value)) || 1;
   bars.forEach(([name, value], index) => {
     const y = index * ROW + 4;
-    const short = name.length > 36 ? `${name.slice(0, 35)}…` : name;
+    const short = name.length > 34 ? `${name.slice(0, 33)}…` : name;
     svg.append(
       svgElement("text", { x: NAMES - 8, y: y + 17, "text-anchor": "end", class: "name" }, short),
       svgElement("rect", { x: NAMES, y: y + 3, width: Math.max(1, (value / most) * BARS), height: ROW - 8, rx: 2, class: "bar" }),

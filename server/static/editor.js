@@ -109,6 +109,8 @@ const editor = new Yasqe(place, {
   resizeable: false,
   editorHeight: "auto",
   viewportMargin: Infinity,
+  // What is typed into is the text itself: screen readers read it, and the keyboard scrolls it.
+  inputStyle: "contenteditable",
   screenReaderLabel: "Query",
   autocompleters: ["variables", "own-prefixes", "own-properties", "own-classes", "own-concepts"],
   // The Tab key leaves the editor, as it leaves any other field.

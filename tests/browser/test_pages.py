@@ -1,0 +1,89 @@
+"""Every kind of page: readable in both schemes and at both widths, and reachable by keyboard."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from .conftest import AXE, Opener, keep
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PAGES: Final = (
+    *("home", "list", "search", "nothing-found", "letter", "person", "organisation", "publication"),
+    *("group", "movement", "translation", "post", "statement", "opinion", "debate", "article"),
+    *("fact-response", "fact-quotation", "network", "network-of-all", "timeline", "editor"),
+    *("result", "wrong-query", "dataset", "downloads", "graphs", "versions", "corrections"),
+    *("vocabulary", "not-found"),
+)
+PHONE: Final = {"width": 390, "height": 844}
+#: Of pages with hundreds of links, so many are tried.
+_TABS: Final = 150
+
+
+def settled(page: "Page") -> "Page":
+    """Wait until the scripts of a page have done what they do at its beginning."""
+    if page.locator("script[src$='editor.js']").count():
+        page.wait_for_selector("html[data-editor=ready]")
+    if page.locator("script[src$='network.js'], script[src$='timeline.js']").count():
+        page.wait_for_selector("figure .save")
+    return page
+
+
+def violations(page: "Page", *rules: str) -> list[str]:
+    """What axe-core finds, a line each; by ``rules`` alone, where some are given."""
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    result: dict[str, Any] = page.evaluate("(options) => axe.run(document, options)", options)
+    return [
+        f"{found['id']}: {node['html'][:200]} {node['any'][0]['message'] if node['any'] else ''}"
+        for found in result["violations"]
+        for node in found["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_page_is_accessible_and_fits(opened: Opener, paths: dict[str, str], kind: str) -> None:
+    if not AXE.is_file():
+        pytest.skip("axe-core is not here (make install brings it, with npm)")
+    if not paths.get(kind):
+        pytest.skip(f"the example has no {kind}")
+    page = settled(opened(paths[kind]))
+    assert page.title()
+    assert page.locator("h1").count() == 1
+    keep(page, f"{kind}-light")
+    page.evaluate(AXE.read_text())
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(PHONE)
+    # Of what axe-core looks at, a scheme and a width change no more.
+    assert violations(page, "color-contrast", "scrollable-region-focusable") == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    keep(page, f"{kind}-dark-phone")
+
+
+@pytest.mark.parametrize("kind", ["home", "letter", "person", "article", "editor", "network"])
+def test_the_keyboard_reaches_everything(opened: Opener, paths: dict[str, str], kind: str) -> None:
+    page = settled(opened(paths[kind]))
+    expected = page.evaluate(
+        """() => {
+          const all = [...document.querySelectorAll(
+            "a[href], button, input, select, textarea, summary, [tabindex='0']")]
+            .filter((e) => e.checkVisibility({visibilityProperty: true})
+              && !e.disabled && e.tabIndex >= 0);
+          window.wanted = new Set(all);
+          document.addEventListener("focusin", (e) => window.wanted.delete(e.target));
+          return all.length;
+        }"""
+    )
+    assert expected > 5
+    for _ in range(min(expected + 5, _TABS)):
+        page.keyboard.press("Tab")
+    left = page.evaluate("() => [...window.wanted].map((e) => e.outerHTML.slice(0, 120))")
+    assert len(left) <= max(0, expected - _TABS), left
+
+
+def test_the_first_stop_leads_to_the_content(opened: Opener) -> None:
+    page = opened("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")

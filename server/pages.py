@@ -119,7 +119,7 @@ def kind_list(kind: str) -> Response:
 
 
 @blueprint.get("/search")
-@blueprint.get("/search.csv")
+@blueprint.get("/search.csv", endpoint="search_table")
 def search_page() -> Response:
     """What was searched for, what was found, and by what it can be narrowed."""
     snapshot = pinned()

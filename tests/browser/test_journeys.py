@@ -31,7 +31,7 @@ def test_search_finds_words_that_were_quoted(opened: Opener) -> None:
     page = opened("/")
     page.locator("input[type=search]").first.fill("lamp")
     page.keyboard.press("Enter")
-    page.wait_for_function("location.pathname === '/search' && document.readyState === 'complete'")
+    page.wait_for_url("**/search?**")
     page.locator("main a[href*='/doc/']", has_text=re.compile("lamp", re.I)).first.click()
     page.wait_for_url("**/doc/**")
     assert page.locator("h1").count() == 1

@@ -356,3 +356,9 @@ def test_the_graphs_of_the_site_are_explained(client: FlaskClient):
     assert "Registry: the names and kinds of all things What each person" in text
     assert text.index("Registry:") < text.index("Bells divide the harbour: its facts")
     assert "Shortcuts from things to things" in read(client, "/graph/derived")
+
+
+def test_the_search_form_leads_to_a_page(client: FlaskClient):
+    page = client.get("/data/").text
+    assert 'action="/data/search"' in page
+    assert "search.csv" not in page

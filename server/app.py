@@ -11,6 +11,7 @@ from . import (
     dataset,
     discovery,
     downloads,
+    embeds,
     feeds,
     graphs,
     headers,
@@ -60,7 +61,7 @@ def create_app(config: Config) -> Flask:
     for module in (
         *(pages, resources, graphs, terms, downloads, machines, sparql, query_editor, overviews),
         *(dataset, discovery, feeds, reconcile),
-        *(corrections, memento, versions),
+        *(corrections, embeds, memento, versions),
     ):
         app.register_blueprint(module.blueprint)
     routes = app.url_map.bind("")

@@ -15,7 +15,7 @@ from .days import day
 from .description import Description
 from .gathering import Gathering
 from .labels import Text
-from .links import to_uri
+from .links import document_path, to_uri
 from .snapshots import Snapshot
 
 #: Other quotations of the same passage on one page.
@@ -65,12 +65,8 @@ def quotation_page(
             break
         gathering.read(further[0])
         chain.append(further[0])
-    others = [
-        (other, same)
-        for property_, same in ((RJ.sameWordsAs, True), (RJ.variantOf, False))
-        for other in gathering.values(fact, str(property_))[:_OTHERS]
-    ]
-    for other, _ in others:
+    others = _others(gathering, fact)
+    for other in others:
         gathering.read(other)
     d = gathering.description()
     articles = d.iris(fact, RJ.reportedIn)
@@ -87,10 +83,42 @@ def quotation_page(
         speaker=speaker,
         work=tuple(map(cards.part, works)),
         origin=_origin(d, works),
-        others=tuple(Other(_text(d, other), cards.card(other), same) for other, same in others),
+        others=tuple(
+            Other(_text(d, other), cards.card(other), same) for other, same in others.items()
+        ),
         source=fragment_link(_url(d, article), text[0].value),
         citation=_citation(snapshot, cards, d, article, speaker, text, address),
     )
+
+
+def _others(gathering: Gathering, fact: str) -> dict[str, bool]:
+    """The quotations of the same passage, and whether each is of the same words.
+
+    A build links each of several quotations to one of them, so what they share is found by steps.
+    """
+    found = {fact: True}
+    waiting = [fact]
+    while waiting and len(found) <= _OTHERS:
+        here = waiting.pop(0)
+        for property_, same in ((RJ.sameWordsAs, True), (RJ.variantOf, False)):
+            for other in gathering.values(here, str(property_)):
+                if other not in found:
+                    found[other] = same and found[here]
+                    waiting.append(other)
+    del found[fact]
+    return found
+
+
+def embed_path(snapshot: Snapshot, iri: str) -> str:
+    """The path of the card of a quotation, for other sites to show in a frame."""
+    whole = document_path(snapshot, iri)
+    start = len(snapshot.root)
+    return f"{snapshot.root}/embed/{whole[start:].removeprefix('/doc/')}"
+
+
+def embed_address(snapshot: Snapshot, iri: str) -> str:
+    """The same with the scheme and host of the site."""
+    return snapshot.home.rstrip("/") + embed_path(snapshot, iri)[len(snapshot.root) :]
 
 
 def fragment_link(url: str, words: str) -> str:

@@ -22,7 +22,7 @@ from .links import graph_path, id_path, to_uri
 from .page_meta import meta_of_fact, meta_of_thing
 from .paging import Paging
 from .passages import passages_of
-from .quotation_pages import quotation_page
+from .quotation_pages import embed_address, embed_path, quotation_page
 from .roles import answers_to_accusations, sections_of
 from .snapshots import Snapshot
 
@@ -97,7 +97,12 @@ def render(
         if str(RJ.Quotation) in description.types(iri):
             quotation = quotation_page(snapshot, iri, iri, preferred)
             head = meta_of_fact(snapshot, cards.card(iri), "", quotation, description)
-            return render_template("quotation.html", **shared, quotation=quotation, meta=head)
+            shared |= {
+                "quotation": quotation,
+                "meta": head,
+                "embed_path": embed_path(snapshot, iri),
+            }
+            return render_template("quotation.html", **shared, embed=embed_address(snapshot, iri))
         head = meta_of_fact(snapshot, cards.card(iri), str(shared["heading"]), None, description)
         return render_template("fact.html", **shared, meta=head)
     shared |= {

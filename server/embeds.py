@@ -1,0 +1,60 @@
+"""``/embed/…``: one quotation as a card that other sites show in a frame."""
+
+from typing import Final
+
+from flask import Blueprint, Response, render_template
+from pyoxigraph import DefaultGraph, NamedNode
+
+from ..ontology.namespaces import RDF, RJ
+from .errors import Problem
+from .forms import HTML
+from .gathering import cards_of
+from .headers import CONTENT_SECURITY_POLICY
+from .quotation_pages import quotation_page
+from .rendition import Rendition
+from .site import site
+from .snapshots import Snapshot, pinned
+from .standing import gone, standing, unknown
+
+blueprint = Blueprint("embeds", __name__)
+
+#: Any site may frame a card; its links open outside of the frame, since they leave it.
+_FRAMED: Final = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+_TYPE, _QUOTATION = NamedNode(str(RDF.type)), NamedNode(str(RJ.Quotation))
+
+
+@blueprint.get("/embed/<rest:rest>")
+def embedded(rest: str) -> Response:
+    """Send the card of the quotation ``/id/{rest}``; nothing else has one."""
+    snapshot = pinned()
+    iri = snapshot.addresses.from_path("id", rest)
+    if iri is None:
+        raise unknown()
+    found = standing(snapshot, iri)
+    if found.status == "unknown":
+        raise unknown()
+    if found.status != "current":
+        raise gone(found.status)
+    types = snapshot.store.quads_for_pattern(NamedNode(iri), _TYPE, _QUOTATION, DefaultGraph())
+    if next(iter(types), None) is None:
+        raise Problem(404, "Not Found", "Only a quotation has a card to be embedded.")
+    key = (snapshot.key, "page", "embed", iri)
+    rendition: Rendition | None = site().documents.get(key)
+    if rendition is None:
+        rendition = _card(snapshot, iri)
+        site().documents.put(key, rendition, len(rendition.body))
+    response: Response = rendition.respond(key)
+    return response
+
+
+def _card(snapshot: Snapshot, iri: str) -> Rendition:
+    (card,) = cards_of(snapshot, [iri])
+    body = render_template(
+        "embed.html", card=card, quotation=quotation_page(snapshot, iri, iri), iri=iri
+    )
+    return Rendition.of(
+        body.encode(),
+        HTML.content_type,
+        ("Content-Security-Policy", _FRAMED),
+        ("X-Robots-Tag", "noindex"),
+    )

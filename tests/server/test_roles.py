@@ -1,0 +1,33 @@
+"""What somebody did and what was done to them, each under a heading of its own."""
+
+from flask.testing import FlaskClient
+
+from .test_pages import read
+
+BO = "/doc/person/o%27brien%20%22bo%22"
+
+
+def test_facts_stand_under_the_part_that_somebody_has_in_them(client: FlaskClient):
+    text = read(client, "/doc/person/ada-quill")
+    places = [text.index(h) for h in ("Said 1", "Wrote 1", "Was spoken to 1", "Described as 1")]
+    assert sorted(places) == places
+    assert text.index("Ada Quill drafted") > text.rindex("Wrote 1")
+
+
+def test_each_fact_stands_once(client: FlaskClient):
+    page = client.get("/doc/group/residents").text
+    why = [part.split('"')[0] for part in page.split('<a href="')[1:] if "Why do we say" in part]
+    assert len(why) == len(set(why))
+
+
+def test_the_accused_find_the_denial_beside_the_accusation(client: FlaskClient):
+    text = read(client, BO)
+    accused = text[text.rindex("Was accused 1") :]
+    assert "These are accusations that articles report, not findings of this site." in accused
+    assert accused.index("Somebody not identified accused") < accused.index("In answer")
+    assert accused.index("In answer") < accused.index("which he denies")
+    assert "according to Bells divide the harbour" in accused
+
+
+def test_an_accusation_that_nobody_answers_says_so(client: FlaskClient):
+    assert "No article read here reports an answer" not in read(client, BO)

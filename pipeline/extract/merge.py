@@ -56,14 +56,15 @@ def merge(sheet: Sheet, proposal: Proposal, article: Article) -> Merged:
     found = match_facts(proposed, existing, article.text)
 
     taken = {thing.id for thing in things.all} | {fact.id for fact in sheet.facts if fact.id}
+    taken |= set(sheet.retired)
+    tried: dict[str, int] = {}
     ids = {index: existing[key].id or "" for index, key in found.items()}
     for index, fact in enumerate(proposed):
-        natural = _mint(sheet, fact, set())
         # A person who retires a fact does not want it proposed again. (Without one, it was this
         # program that retired it, for a version that did not find it.)
-        if index not in found and not (obliged and natural in sheet.retired):
-            ids[index] = _mint(sheet, fact, taken | set(sheet.retired))
-            taken.add(ids[index])
+        unwanted = obliged and sheet.retired and _mint(sheet, fact, set(), {}) in sheet.retired
+        if index not in found and not unwanted:
+            ids[index] = _mint(sheet, fact, taken, tried)
     final = _with_final_ids(proposal.facts, ids, things.names)
     successor = {key: final[index] for index, key in found.items() if index in final}
 
@@ -118,9 +119,10 @@ def _record(record: ArticleRecord, article: Article, proposed: ArticleMetadata) 
     )
 
 
-def _mint(sheet: Sheet, fact: Fact, taken: set[str]) -> str:
-    """The id that ``fact`` gets where those in ``taken`` are given away."""
-    (minted,) = with_ids(sheet.article.id, [fact.model_copy(update={"id": None})], set(taken))
+def _mint(sheet: Sheet, fact: Fact, taken: set[str], tried: dict[str, int]) -> str:
+    """The id that ``fact`` gets where those in ``taken``, which grows by it, are given away."""
+    unnamed = fact.model_copy(update={"id": None})
+    (minted,) = with_ids(sheet.article.id, [unnamed], taken, tried)
     assert minted.id is not None
     return minted.id
 

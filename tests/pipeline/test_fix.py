@@ -131,6 +131,17 @@ def test_the_same_fact_gets_the_same_id_and_never_a_taken_one() -> None:
     assert other not in (one, mint_fact_id("a", "movement_relation", content, {one, other}))
 
 
+def test_minting_many_of_the_same_steps_over_the_same_ids() -> None:
+    content = {"claimant": "quill", "evidence": ["words"]}
+    taken: set[str] = set()
+    tried: dict[str, int] = {}
+    for _ in range(20):
+        slowly = mint_fact_id("a", "claim", content, taken)
+        assert mint_fact_id("a", "claim", content, taken, tried) == slowly
+        taken.add(slowly)
+    assert len(taken) == 20
+
+
 def test_reviews_and_offsets_are_no_part_of_an_id() -> None:
     def minted(**more: object) -> list[str | None]:
         fact = {"kind": "quotation", "id": None, "evidence": "words", **more}

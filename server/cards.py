@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from ..ontology.namespaces import OA, RDF, RDFS, RJ, SCHEMA, XSD
 from .days import day
 from .description import Description, Term
-from .labels import Labels, Text
+from .labels import Labels, Text, kind_of
 from .links import href
 from .notes import Notes
 from .sentences import INTRODUCING, fact_class, fill, is_unattributed, pattern_of
@@ -66,6 +66,7 @@ class Card:
 
 
 _DATES: Final = frozenset(map(str, (XSD.date, XSD.gYearMonth, XSD.gYear, XSD.dateTime)))
+_TYPE: Final = NamedNode(str(RDF.type))
 _REVIEWS: Final = ("unreviewed", "accepted", "corrected")
 # Shown elsewhere on a page, or said by the sentence and the words already.
 HIDDEN: Final = frozenset(map(str, (RDF.type, RDFS.label)))
@@ -156,12 +157,26 @@ class Cards:
         """
         pattern = pattern or pattern_of(self._description, fact)
         parts: list[Part] = []
-        for piece in fill(pattern, self._description, fact, self.part):
+        for piece in fill(pattern, self._description, fact, self._mention):
             part = piece if isinstance(piece, Part) else Part(str(piece))
             if not parts and part.href is None:
                 part = Part(part.text[:1].upper() + part.text[1:], part.language)
             parts.append(part)
         return tuple(parts)
+
+    def _mention(self, term: Term) -> Part:
+        """A term in a sentence; of a fact, what kind it is, so that nobody takes it for a finding.
+
+        An answer denies “the accusation ‘…’”, not the words alone.
+        """
+        part = self.part(term)
+        if not isinstance(term, NamedNode) or kind_of(self._snapshot, term.value) != "fact":
+            return part
+        types = Description(
+            self._snapshot.store.quads_for_pattern(term, _TYPE, None, DefaultGraph())
+        )
+        kind = fact_class(types, term.value)
+        return replace(part, text=f"the {self.labels(kind).value} {part.text}", language=None)
 
     def rows(self, subject: str, hidden: frozenset[str] = HIDDEN) -> tuple[Row, ...]:
         """The properties of ``subject`` with their values, but for those ``hidden``."""

@@ -31,6 +31,8 @@ blueprint = Blueprint("pages", __name__)
 ENTRIES_A_PAGE: Final = 100
 #: Rows of a list as CSV: a table is meant to be had whole, and still ends somewhere.
 ROWS_A_TABLE: Final = 10_000
+#: The lists that the head of every page leads to; home leads to all of them.
+_MAIN_KINDS: Final = frozenset(("letter", "person", "publication", "movement", "debate", "article"))
 _NEWEST: Final = 8
 _DEBATES: Final = 12
 _BUSIEST: Final = 8
@@ -47,6 +49,7 @@ def shared() -> dict[str, object]:
         "site": snapshot.manifest.site,
         "kinds": _kinds(snapshot),
         "has_terms": has_terms(snapshot),
+        "main_kinds": _MAIN_KINDS,
         "kind_name": kind_name,
         "href": lambda iri: href(snapshot, iri),
     }

@@ -304,6 +304,11 @@ def test_a_facts_page_has_a_title_of_its_own(client: FlaskClient):
     )
 
 
+def test_an_answer_to_an_accusation_says_that_it_is_one(client: FlaskClient):
+    text = read(client, "/doc/article/post-1/response-2")
+    assert "denied the accusation “O'Brien was accused of ringing for money”" in text
+
+
 def test_an_article_sums_up_its_reviews(client: FlaskClient, later: FlaskClient):
     text = read(later, "/doc/article/a")
     assert "2 facts reviewed by ed, last on 2024-03-08. 4 facts not reviewed." in text

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from .confidence import confidence
 from .document import Paragraph
 from .draft import Draft, Mention
+from .offices import offices
 from .parties import Party, listed, parties, party, with_conjuncts
 from .reality import Reality, reality
 from .syntax import Part, behind, children, hull, is_be, subject
@@ -48,6 +49,8 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
     for verb in paragraph.verbs:
         yield from _by_verb(draft, paragraph, verb)
     yield from _members_of(draft, paragraph)
+    for member, body, parts, real in offices(draft, paragraph):
+        yield member, body, parts, "office", real
 
 
 def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Found]:

@@ -1,0 +1,141 @@
+"""Who holds an office of a body and so belongs to it: "the union's president, X", "X of the union".
+
+Who held one before, or is to hold it, does not.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from ..words import word_lists
+from .document import Paragraph
+from .draft import Draft
+from .parties import Party, party
+from .reality import Reality, reality
+from .syntax import Part, behind, children, is_be, subject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_LISTS: Final = "rules/offices"
+_BODIES: Final = frozenset({"group", "organisation", "movement"})
+_PERSON: Final = frozenset({"person"})
+
+#: Who, what body, and the words that say so.
+Held = tuple[Party, str, list[Part], Reality]
+
+
+def offices(draft: Draft, paragraph: Paragraph) -> Iterator[Held]:
+    """Who holds an office of which body, as a paragraph says."""
+    lists = word_lists(_LISTS)
+    for token in paragraph.outside:
+        if token.lower_ not in lists["offices"] or token.tag_ in ("NNS", "NNPS"):
+            continue
+        if not {child.lower_ for child in token.lefts} & lists["past"]:
+            yield from _held(draft, paragraph, token)
+    for mention in draft.mentions_in(paragraph, "person"):
+        yield from _of_body(draft, paragraph, Party(mention.thing, mention.start, mention.end))
+
+
+def _held(draft: Draft, paragraph: Paragraph, office: "Token") -> Iterator[Held]:
+    body = _body(draft, paragraph, office)
+    if body is None:
+        return
+    beside = _beside(draft, paragraph, office, body)
+    if beside is not None:
+        yield beside, body.thing, [beside.tokens, office, body.tokens], Reality()
+        return
+    verb = office.head
+    first = subject(verb) if office.dep_ == "attr" and is_be(verb) else None
+    who = party(draft, paragraph, first, _PERSON) if first is not None else None
+    real = reality(draft, paragraph, verb) if who is not None else None
+    if who is not None and real is not None and verb.lower_ not in ("was", "were", "been"):
+        yield who, body.thing, [who.tokens, office, body.tokens], real
+
+
+def _beside(draft: Draft, paragraph: Paragraph, office: "Token", body: Party) -> Party | None:
+    """The person whose name stands right before or right behind an office with its body."""
+    doc = paragraph.doc
+    for end in {office.i + 1, max(body.end, office.i + 1)}:
+        for at in (end, end + 1):
+            if at < len(doc) and (at == end or doc[end].text == ","):
+                mention = draft.mention_at(paragraph, at)
+                named = mention is not None and draft.kind_of(mention) == "person"
+                if mention is not None and named and not _is_owner(paragraph, mention.end):
+                    return Party(mention.thing, mention.start, mention.end)
+    start = min(office.left_edge.i, body.start)
+    if start > 1 and doc[start - 1].text == ",":
+        before = start - 2
+        # "X, 54, president of the guild".
+        if doc[before].like_num and before > 1 and doc[before - 1].text == ",":
+            before -= 2
+        mention = draft.mention_at(paragraph, before)
+        if mention is not None and draft.kind_of(mention) == "person":
+            return Party(mention.thing, mention.start, mention.end)
+    return None
+
+
+def _is_owner(paragraph: Paragraph, end: int) -> bool:
+    return end < len(paragraph.doc) and paragraph.doc[end].tag_ == "POS"
+
+
+def _body(draft: Draft, paragraph: Paragraph, office: "Token") -> Party | None:
+    of = tuple(word_lists(_LISTS)["of"])
+    for noun in (*behind(office, *of), *children(office, "poss", "compound", "nmod")):
+        found = party(draft, paragraph, noun, _BODIES) or _named_before(draft, paragraph, noun)
+        if found is not None:
+            return found
+    return None
+
+
+def _named_before(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
+    """The body that "the union", "the union's" or "its" stands for, where it can be one only."""
+    if noun.lower_ == "its":
+        return _its(draft, paragraph, noun)
+    if noun.lower_ not in word_lists(_LISTS)["bodies"]:
+        return None
+    definite = noun.dep_ == "compound" or any(c.lower_ == "the" for c in children(noun, "det"))
+    described = any(True for _ in children(noun, "amod", "compound", "nmod", "prep", "relcl"))
+    called = {
+        thing.id
+        for thing in draft.things.values()
+        if thing.kind in ("organisation", "group") and noun.lower_ in thing.name.lower().split()
+    }
+    if not definite or described or len(called) != 1:
+        return None
+    return Party(called.pop(), noun.left_edge.i, noun.i + 1)
+
+
+def _its(draft: Draft, paragraph: Paragraph, pronoun: "Token") -> Party | None:
+    """The one body that the sentence before speaks of, as what the sentence is about."""
+    start = pronoun.sent.start
+    if start == 0 or pronoun.i - start > 1:
+        return None
+    before = paragraph.doc[start - 1].sent
+    bodies = [
+        mention
+        for mention in draft.mentions_in(paragraph, "organisation", "movement", "publication")
+        if before.start <= mention.start < before.end
+    ]
+    if len({mention.thing for mention in bodies}) != 1:
+        return None
+    first = subject(before.root)
+    mention = draft.mention_at(paragraph, first) if first is not None else None
+    if mention is None or mention.thing != bodies[0].thing or draft.kind_of(mention) not in _BODIES:
+        return None
+    return Party(mention.thing, pronoun.i, pronoun.i + 1)
+
+
+def _of_body(draft: Draft, paragraph: Paragraph, who: Party) -> Iterator[Held]:
+    """ "X of the guild", "X from the guild"."""
+    doc = paragraph.doc
+    if who.end >= len(doc) or doc[who.end].lower_ not in ("of", "from"):
+        return
+    at = who.end + 1
+    while at < len(doc) and doc[at].lower_ in ("the", "campaign", "group", "pressure"):
+        at += 1
+    mention = draft.mention_at(paragraph, at) or draft.mention_at(paragraph, who.end + 1)
+    if mention is None or draft.kind_of(mention) != "organisation":
+        return
+    if not _is_owner(paragraph, mention.end) and not paragraph.is_quoted(doc[who.start]):
+        body = (mention.start, mention.end)
+        yield who, mention.thing, [who.tokens, body], Reality()

@@ -1,0 +1,55 @@
+"""Who belongs to a body by an office of it; and who does not, or no longer."""
+
+from collections.abc import Callable
+
+import pytest
+from rejoinder.pipeline.extract.rules.draft import Draft
+
+from .reading import facts, words
+
+Drafting = Callable[..., Draft]
+
+
+def members(draft: Draft) -> list[tuple[str, str]]:
+    return [(fact["member"], fact["group"]) for fact in facts(draft, "membership")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rosa Feld, president of the Society of Authors, said that it was wrong.",
+        "Rosa Feld, the president of the Society of Authors, said that it was wrong.",
+        "Rosa Feld, 54, president of the Society of Authors, said that it was wrong.",
+        "The president of the Society of Authors, Rosa Feld, said that it was wrong.",
+        "Society of Authors chair Rosa Feld said that it was wrong.",
+        "The Society of Authors condemned it. Its chair, Rosa Feld, said that it was wrong.",
+        "The Society of Authors met. The society's president, Rosa Feld, said that it was wrong.",
+        "“No,” said Rosa Feld, a spokeswoman for the Society of Authors.",
+        "Rosa Feld is the president of the Society of Authors.",
+        "Rosa Feld of the Society of Authors said that it was wrong.",
+    ],
+)
+def test_who_holds_an_office_belongs_to_the_body(draft: Drafting, text: str) -> None:
+    found = draft(text)
+    assert members(found) == [("Rosa Feld", "Society of Authors")]
+    ((evidence,),) = words(found, "membership")
+    assert "Rosa Feld" in evidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rosa Feld, a former president of the Society of Authors, said that it was wrong.",
+        "Rosa Feld, then president of the Society of Authors, said that it was wrong.",
+        "Rosa Feld was the president of the Society of Authors.",
+        "Rosa Feld, a critic of the Society of Authors, said that it was wrong.",
+        "Rosa Feld is not the president of the Society of Authors.",
+        "Rosa Feld wrote to the president of the Society of Authors.",
+        "“Rosa Feld is the president of the Society of Authors,” he said.",
+        "The president of the Society of Authors, Rosa Feld's brother, said that it was wrong.",
+        "The Society of Authors met the Guild of Bakers. Its chair, Rosa Feld, was late.",
+    ],
+)
+def test_who_does_not_hold_it_does_not(draft: Drafting, text: str) -> None:
+    asserted = [f for f in facts(draft(text), "membership") if f.get("polarity") != "denied"]
+    assert asserted == []

@@ -15,6 +15,17 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says something of the machine, not of the code; and the suite is to give
+# the same answer twice for the same code where it decides what lands.
+settings.register_profile(
+    "rejoinder",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("rejoinder")
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "open-letters"

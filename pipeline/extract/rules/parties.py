@@ -118,6 +118,8 @@ def _ends_list(token: "Token") -> bool:
         and token.lower_ != "including"
     ):
         return True
+    if token.tag_ == "VBN" and token.dep_ == "conj" and children(token, "agent"):
+        return True  # "written by her, and signed by him": his is a list of its own
     return token.text in (".", ":", "–", "—", ";", "(", '"', "“") or token.lower_ in (
         "that",
         "which",

@@ -88,6 +88,13 @@ def test_authorship_in_many_words(draft: Drafting, text: str, role: str) -> None
     assert (fact["author"], fact["role"]) == ("Ida Holm", role)
 
 
+def test_who_signed_it_is_not_who_drafted_it(draft: Drafting) -> None:
+    text = "The open letter was drafted by Ada Marsh, a teacher, and signed by the poet Bo Finch."
+    found = draft(text)
+    assert one(found, "authorship")["author"] == "Ada Marsh"
+    assert one(found, "signature")["signatory"] == "Bo Finch"
+
+
 def test_five_drafted_it(draft: Drafting) -> None:
     text = "They signed a letter. Five drafted the text: Ida Holm, Tom Reed and Peggy Cole."
     found = facts(draft(text), "authorship")

@@ -1,6 +1,7 @@
 """The distribution: one name in site-packages, every module and every data file in it."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("ontology", "pipeline", "server")
+BUILT = "server/static/vendor/yasqe.js"
 
 
 def tracked() -> list[PurePosixPath]:
@@ -31,6 +33,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     source.mkdir()
     # A copy, since setuptools leaves its build folder beside the sources.
     subprocess.run(["git", "checkout-index", "--all", f"--prefix={source}/"], cwd=ROOT, check=True)
+    (source / BUILT).parent.mkdir()
+    (source / BUILT).write_text("// what npm builds is in no checkout\n")
     subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation",
          "--no-index", "--wheel-dir", folder, source],
@@ -44,6 +48,18 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 def test_the_wheel_holds_every_tracked_file_of_the_three_folders(wheel: list[str]) -> None:
     inside = {name.removeprefix("rejoinder/") for name in wheel if name.startswith("rejoinder/")}
     assert {str(path) for path in tracked()} - inside == set()
+
+
+def test_the_wheel_holds_what_npm_has_built(wheel: list[str]) -> None:
+    assert f"rejoinder/{BUILT}" in wheel
+
+
+def test_the_scripts_are_locked_and_name_no_registry() -> None:
+    lock = json.loads((ROOT / "package-lock.json").read_text())
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert "node_modules/@zazuko/yasqe" in packages
+    assert not any("resolved" in package for package in packages.values())
+    assert all(package["integrity"] for package in packages.values())
 
 
 def test_the_wheel_puts_nothing_else_into_site_packages(wheel: list[str]) -> None:

@@ -12,7 +12,15 @@ if TYPE_CHECKING:
 PAGES: Final = (
     *("home", "list", "search", "nothing-found", "letter", "person", "organisation", "publication"),
     *("group", "movement", "translation", "post", "statement", "opinion", "debate", "article"),
-    *("fact-response", "fact-quotation", "network", "network-of-all", "timeline", "editor"),
+    *(
+        "fact-response",
+        "fact-quotation",
+        "fact-signature",
+        "network",
+        "network-of-all",
+        "timeline",
+        "editor",
+    ),
     *("result", "wrong-query", "dataset", "downloads", "graphs", "versions", "corrections"),
     *("vocabulary", "not-found"),
 )

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from rejoinder.ontology.example_queries import example_queries
 from rejoinder.ontology.namespaces import RJ
+from rejoinder.server import query_editor
 from rejoinder.server.app import create_app
 from rejoinder.server.config import Config
 from rejoinder.server.query_editor import duration
@@ -105,3 +106,13 @@ def test_numbers_are_marked_and_things_have_names(client: FlaskClient) -> None:
     ).text
     assert '<td class="number" data-value="12">' in shown
     assert ">Ada Quill</small>" in shown
+
+
+def test_without_built_scripts_the_pages_ask_for_none(
+    client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(query_editor, "_VENDOR", tmp_path)
+    shown = page(client, "/data/sparql")
+    assert "<textarea" in shown
+    assert "<script" not in shown
+    assert "vendor/" not in shown

@@ -10,6 +10,7 @@ from .description import Description
 from .gathering import Gathering
 from .sentences import fact_class
 from .snapshots import Snapshot
+from .threads import Answer, grouped
 
 #: Property (and class of fact, where it matters) → the heading; the first that fits counts.
 _ROLES: Final = (
@@ -40,6 +41,7 @@ _ROLES: Final = (
     (RJ.member, None, "Belongs to"),
     (RJ.describes, None, "Described as"),
 )
+_ANSWERED: Final = frozenset(("Answered", "Was answered", "Was spoken to"))
 _OTHER: Final = "Also reported"
 #: Answers shown beside one accusation.
 _ANSWERS: Final = 20
@@ -47,24 +49,34 @@ _ANSWERS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The facts in which something has the same part, under a heading of its own."""
+    """The facts in which something has the same part, under a heading of its own.
+
+    Of responses, ``answers`` has each answer once, with all its reports.
+    """
 
     anchor: str
     heading: str
     cards: tuple[Card, ...]
+    answers: tuple[Answer, ...] = ()
 
 
-def sections_of(description: Description, iri: str, facts: Sequence[Card]) -> tuple[Section, ...]:
+def sections_of(cards: Cards, iri: str, facts: Sequence[Card]) -> tuple[Section, ...]:
     """``facts``, which name ``iri``, by its part in them; each stands once."""
+    description = cards.description
     order = [*dict.fromkeys(heading for _, _, heading in _ROLES), _OTHER]
     found: dict[str, list[Card]] = {}
     for card in facts:
         found.setdefault(_heading(description, iri, card.iri), []).append(card)
-    return tuple(
-        Section(heading.lower().replace(" ", "-"), heading, tuple(found[heading]))
-        for heading in order
-        if heading in found
-    )
+    sections = []
+    for heading in order:
+        those = found.get(heading)
+        if those:
+            anchor = heading.lower().replace(" ", "-")
+            answers: tuple[Answer, ...] = ()
+            if heading in _ANSWERED:
+                answers = grouped(description, cards, [c.iri for c in those], anchor)
+            sections.append(Section(anchor, heading, tuple(those), answers))
+    return tuple(sections)
 
 
 def _heading(description: Description, iri: str, fact: str) -> str:

@@ -128,10 +128,10 @@ def render(
         }
         return render_template("article.html", **shared)
     if kind in AGENT_KINDS or kind == "movement":
-        sections = sections_of(description, iri, facts)
+        sections = sections_of(cards, iri, facts)
         shared |= {
             "sections": sections,
-            "contents": [(s.anchor, s.heading, len(s.cards)) for s in sections],
+            "contents": [(s.anchor, s.heading, len(s.answers or s.cards)) for s in sections],
             "replies": answers_to_accusations(snapshot, facts, preferred),
             "contradictions": contradictions_about(snapshot, iri, (), preferred),
         }

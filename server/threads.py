@@ -84,9 +84,14 @@ def thread(snapshot: Snapshot, work: str, preferred: Sequence[str] = ()) -> Thre
     return Thread(answers, tree.count, tree.reports >= MOST)
 
 
-def grouped(description: Description, cards: Cards, responses: Sequence[str]) -> tuple[Answer, ...]:
-    """``responses`` by themselves: each answer once, with its reports."""
-    return _Tree(description, cards, {"": list(responses)}, "reply").answers_to("")
+def grouped(
+    description: Description, cards: Cards, responses: Sequence[str], name: str = "reply"
+) -> tuple[Answer, ...]:
+    """``responses`` by themselves: each answer once, with its reports.
+
+    Anchors on the page begin with ``name``.
+    """
+    return _Tree(description, cards, {"": list(responses)}, name).answers_to("")
 
 
 def _collect(gathering: Gathering, work: str) -> dict[str, list[str]]:

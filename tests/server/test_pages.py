@@ -239,7 +239,7 @@ def test_a_signature_taken_back_is_marked_on_both_sides(later: FlaskClient):
         "Rosa denied, according to Later news Later news "
     ) in text
     # Whoever took a signature back is not among those of whom the first sentence says it.
-    assert "Letter by Olga (organised), Quin. 1 answer reported." in text
+    assert "Letter by Olga (organised), Quin. 1 answer reported" in text
     assert "Signed The letter (withdrawn, according to Later news)" in read(later, "/doc/person/p")
     # Of Sam, what is withdrawn is a signature under another letter.
     assert "Signed The letter Signed 1 Sam withdrew a signature from An answer" in read(

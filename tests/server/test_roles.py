@@ -1,7 +1,12 @@
 """What somebody did and what was done to them, each under a heading of its own."""
 
-from flask.testing import FlaskClient
+from pathlib import Path
 
+from flask.testing import FlaskClient
+from rejoinder.server.app import create_app
+from rejoinder.server.config import Config
+
+from .conftest import Client
 from .test_pages import read
 
 BO = "/doc/person/o%27brien%20%22bo%22"
@@ -31,3 +36,12 @@ def test_the_accused_find_the_denial_beside_the_accusation(client: FlaskClient):
 
 def test_an_accusation_that_nobody_answers_says_so(client: FlaskClient):
     assert "No article read here reports an answer" not in read(client, BO)
+
+
+def test_an_answer_that_several_articles_report_stands_once(example_site: Path):
+    app = create_app(Config(example_site))
+    app.test_client_class = Client
+    text = read(app.test_client(), "/doc/person/asia-argento")
+    part = text[text.rindex("Answered 1") :]
+    assert part.count("Asia Argento denounced Open letter in Le Monde") == 1
+    assert part.count("Why do we say this?") >= 3

@@ -81,6 +81,8 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
             yield from _in_own_words(draft, paragraph, token)
         elif (what := _whole(draft, paragraph, token)) is not None:
             yield from _by_noun(draft, paragraph, token, what)
+        if token.dep_ == "appos" and token.lower_ in _roles("nouns"):
+            yield from _beside(draft, paragraph, token)
 
 
 def _whole(draft: Draft, paragraph: Paragraph, token: "Token") -> Party | None:
@@ -154,6 +156,20 @@ def _by_copula(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_F
             for preposition in children(noun, "prep"):
                 authors = listed(draft, paragraph, preposition.i + 1, noun.sent.end, ACTORS)
                 yield what, authors, [verb, noun], "wrote", "wrote", {}
+
+
+def _beside(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[_Found]:
+    """ "X, the organiser of the letter,"; "X, its author,"."""
+    if any(child.lower_ in _NO_LONGER for child in noun.lefts):
+        return
+    works = [w for inner in _of(noun) if (w := work(draft, paragraph, inner))]
+    authors = parties(draft, paragraph, [noun.head], frozenset({"person"}))
+    if works and authors:
+        role = _roles("nouns")[noun.lower_]
+        yield works[0], authors, [noun], role, role, {}
+
+
+_NO_LONGER: Final = frozenset({"alleged", "former", "supposed", "would-be"})
 
 
 def _of(noun: "Token") -> list["Token"]:

@@ -23,6 +23,7 @@ from .descriptions import descriptions
 from .document import parse
 from .draft import Draft, Stage, run
 from .groups import groups
+from .implied_responses import implied_responses
 from .language import load, model_name
 from .memberships import memberships
 from .movement_relations import movement_relations
@@ -64,6 +65,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     responses,
     post_responses,
     denials,
+    implied_responses,
     countings,
 )
 

@@ -106,6 +106,12 @@ def _goes_on(paragraph: Paragraph, end: int) -> int:
     if end >= len(doc) or _is_line_end(paragraph, end):
         return 0
     token, last = doc[end], doc[end - 1]
+    if token.tag_ == "POS" and not last.whitespace_ and last.lower_ in _members():
+        # "Lindholm Teachers' Union", "Skerrow Women's Rowing Club".
+        some = doc[end + 1 : end + 4]
+        bodies = [one.i for one in some if _bare(one) in _list("organisation_words")]
+        if bodies and all(_begins(one) for one in doc[end + 1 : bodies[0] + 1]):
+            return 2
     if token.text in _JOINING:
         glued = not last.whitespace_ and not token.whitespace_
         joins = glued or token.text == "&"
@@ -123,6 +129,11 @@ def _goes_on(paragraph: Paragraph, end: int) -> int:
     if token.text in ("'s", "’s") and last.lower_ in _list("owning") and end + 1 < len(doc):
         return 2 if _begins(doc[end + 1]) else 0
     return _of(doc, end)
+
+
+def _members() -> frozenset[str]:
+    """Whom a body may be of, by its name."""
+    return word_lists("rules/groups")["people"]
 
 
 def _of(doc: "Doc", end: int) -> int:

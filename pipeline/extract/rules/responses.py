@@ -148,8 +148,10 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
         said = paragraph.doc[last : verb.sent.end].text
         shown = by_words(said) if lemma != "dismiss" else "opposes"
         shown = "denounces" if lemma == "brand" else shown
-        if targets and shown:
-            yield targets, shown, [], ("stance",)
+        if shown is None:  # of a letter anything that is said answers it
+            targets = [t for t in targets if draft.things[t.thing].kind == "letter"]
+        if targets:
+            yield targets, shown or "unclear", [], ("stance",) if shown else ()
             return
     found = False
     for words, stance in by_preposition().get(lemma, {}).items():

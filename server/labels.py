@@ -84,8 +84,10 @@ class Labels:
         if text is not None and text.value.strip():
             return text
         for property_ in _WORDS:
-            words = best_text(self._literals(iri, property_), self._language)
-            if words is not None:
+            literals = self._literals(iri, property_)
+            if literals:
+                # Of several stretches of words, the longest tells most.
+                words = max(literals, key=lambda x: (len(x.value), str(x)))
                 return Text(f"“{excerpt(words.value)}”", words.language)
         return Text(self._spelt(iri))
 

@@ -187,16 +187,16 @@ class _Tree:
         )
         carriers = {c for response in group for c in d.iris(response, RJ.expressedIn)}
         elsewhere = next((self._placed[c] for c in sorted(carriers) if c in self._placed), "")
-        for carrier in carriers:
-            self._placed.setdefault(carrier, anchor)
         stances = {s for response in group for s in _specific(d.iris(response, RJ.stance))}
         if len(stances) > 1:
             stances.discard(str(RJ.unclear))
         differ = {"for", "against"} <= {side_of(s) for s in stances}
         pattern = ANSWERED if differ else ""
-        below = [
-            answer for target in (*sorted(carriers), *group) for answer in self.answers_to(target)
-        ]
+        below = [answer for response in group for answer in self.answers_to(response)]
+        for carrier in sorted(carriers):
+            if answers := self.answers_to(carrier):
+                self._placed[carrier] = anchor
+                below += answers
         return Answer(
             anchor,
             self._cards.sentence(reports[0].card.iri, pattern),

@@ -45,3 +45,11 @@ def test_an_answer_that_several_articles_report_stands_once(example_site: Path):
     part = text[text.rindex("Answered 1") :]
     assert part.count("Asia Argento denounced Open letter in Le Monde") == 1
     assert part.count("Why do we say this?") >= 3
+
+
+def test_an_answer_points_to_answers_only_where_there_are_some(example_site: Path):
+    app = create_app(Config(example_site))
+    app.test_client_class = Client
+    client = app.test_client()
+    assert "Answers to it stand above" not in read(client, "/doc/person/tobias-wrenfield")
+    assert "Answers to it stand above" in read(client, "/doc/letter/leave-the-lamp-on")

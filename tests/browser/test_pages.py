@@ -25,6 +25,8 @@ PAGES: Final = (
     *("vocabulary", "not-found"),
 )
 PHONE: Final = {"width": 390, "height": 844}
+#: Bytes of a page with its style and scripts.
+LIGHT: Final = 100_000
 #: Of pages with hundreds of links, so many are tried.
 _TABS: Final = 150
 
@@ -95,3 +97,14 @@ def test_the_first_stop_leads_to_the_content(opened: Opener) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.url.endswith("#main")
+
+
+@pytest.mark.parametrize("kind", ["home", "letter", "person", "article", "search", "timeline"])
+def test_a_page_with_all_that_it_asks_for_is_light(
+    opened: Opener, paths: dict[str, str], kind: str
+) -> None:
+    page = opened("/healthz")
+    sizes: list[int] = []
+    page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    page.goto(paths[kind], wait_until="networkidle")
+    assert 1_000 < sum(sizes) < LIGHT

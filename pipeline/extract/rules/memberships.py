@@ -56,7 +56,9 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
 def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Found]:
     lemma = draft.model.lemma(verb)
     if is_be(verb):
-        groups = parties(draft, paragraph, list(_complements(verb)), _GROUPS)
+        complements = list(_complements(verb))
+        groups = parties(draft, paragraph, complements, _GROUPS)
+        groups = groups or _them(draft, paragraph, complements)
         first = subject(verb)
         if not groups or first is None:
             return
@@ -89,6 +91,22 @@ def _complements(verb: "Token") -> Iterator["Token"]:
             yield from children(child, "pobj")
         elif child.dep_ in ("attr", "nsubj") and child.lower_ in ("one", "two", "some"):
             yield from behind(child, "of")
+
+
+def _them(draft: Draft, paragraph: Paragraph, nouns: list["Token"]) -> list[Party]:
+    """The one group of the sentence before that "among them" stands for."""
+    for token in nouns:
+        start = token.sent.start
+        if token.lower_ == "them" and start > 0:
+            before = paragraph.doc[start - 1].sent
+            found = {
+                mention.thing
+                for mention in draft.mentions_in(paragraph, "group")
+                if before.start <= mention.start < before.end
+            }
+            if len(found) == 1:
+                return [Party(found.pop(), token.i, token.i + 1)]
+    return []
 
 
 def _including(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:

@@ -133,15 +133,18 @@ def work(draft: Draft, paragraph: Paragraph, token: "Token") -> Party | None:
 
 def letter_before(draft: Draft, paragraph: Paragraph, index: int) -> str | None:
     """The letter that was spoken of last before a token; the only one of the article if there is
-    none before; None where it could be two.
+    none before; None where it could be two. Open letters go before others.
     """
-    letters = {thing.id for thing in draft.things.values() if thing.kind == "letter"}
+    some = [thing for thing in draft.things.values() if thing.kind == "letter"]
+    letters = {thing.id for thing in some if thing.open} or {thing.id for thing in some}
     if len(letters) == 1:
         return next(iter(letters))
     for above in range(paragraph.index, max(-1, paragraph.index - 3), -1):
         here = draft.document.paragraphs[above]
         mentions = [
-            m for m in draft.mentions_in(here, "letter") if here is not paragraph or m.start < index
+            m
+            for m in draft.mentions_in(here, "letter")
+            if m.thing in letters and (here is not paragraph or m.start < index)
         ]
         if mentions:
             return mentions[-1].thing if len({m.thing for m in mentions}) == 1 else None

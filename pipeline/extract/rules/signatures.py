@@ -3,7 +3,7 @@
 Somebody who is among those who signed has signed. Who will, would, or refused to has not.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +12,7 @@ from .confidence import confidence
 from .dating import when
 from .document import Paragraph
 from .draft import Draft
+from .member_signatures import of_members
 from .parties import ACTORS, Party, letter_before, listed, parties, with_conjuncts, work
 from .reality import Reality, reality
 from .syntax import (
@@ -55,7 +56,7 @@ def signatures(draft: Draft) -> None:
         for signing in _signings(draft, paragraph):
             for signer in signing.signers:
                 _add(draft, signing, signer, seen)
-    _members(draft, seen)
+    of_members(draft, seen)
 
 
 def _list(name: str) -> frozenset[str]:
@@ -98,7 +99,7 @@ def _signings(draft: Draft, paragraph: Paragraph) -> Iterator[_Signing]:
             yield from _borne(draft, paragraph, verb, names[0])
         if lemma in _list("stand") or is_be(verb):
             yield from _standing(draft, paragraph, verb)
-        if lemma == "include":
+        if lemma == "include" or is_be(verb):
             yield from _included(draft, paragraph, verb)
 
 
@@ -220,13 +221,22 @@ def _put(draft: Draft, paragraph: Paragraph, verb: "Token", names: "Token") -> I
         return
     nouns = [noun for at in (verb, names) for noun in behind(at, *_list("to"))]
     works = [w for noun in nouns if (w := work(draft, paragraph, noun)) is not None]
-    if not works:
-        return
-    core: list[Part] = [verb, names, works[0].tokens]
-    signers = _signers(draft, paragraph, verb, is_passive(verb))
-    yield _Signing(
-        paragraph, works[0].thing, signers, core, "name", _fields(draft, paragraph, verb, real)
+    own = any(child.tag_ == "PRP$" for child in children(names, "poss"))
+    bare = (
+        own
+        and not behind(verb, "to")
+        and not behind(names, "to")
+        and draft.model.lemma(verb) in ("add", "append")
     )
+    target = letter_before(draft, paragraph, verb.i) if bare else None
+    if works:
+        target = works[0].thing
+    if target is None:
+        return
+    core: list[Part] = [verb, names, *(w.tokens for w in works[:1])]
+    signers = _signers(draft, paragraph, verb, is_passive(verb))
+    how = "name" if works else "bare"
+    yield _Signing(paragraph, target, signers, core, how, _fields(draft, paragraph, verb, real))
 
 
 def _withdrawn(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Signing]:
@@ -294,6 +304,7 @@ def _included(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Si
     """ "Signatories include X and Y", where no group of the article is meant by them."""
     first = subject(verb)
     if first is None or first.lower_ not in _list("signers"):
+        yield from _all_of_them(draft, paragraph, verb, first)
         return
     real = reality(draft, paragraph, verb)
     targets = [w for noun in behind(first, "of", "to") if (w := work(draft, paragraph, noun))]
@@ -305,37 +316,17 @@ def _included(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Si
     yield _Signing(paragraph, target, signers, core, "list", real.fields)
 
 
-def _members(draft: Draft, seen: set[tuple[str, str, str]]) -> None:
-    """Who is said to be among those who signed has signed."""
-    signed: dict[str, list[Any]] = {}
-    for fact in draft.facts:
-        if fact.kind == "signature":  # type: ignore[attr-defined]
-            signed.setdefault(fact.signatory, []).append(fact)  # type: ignore[attr-defined]
-    for fact in _of_kind(draft, "membership"):
-        for signature in signed.get(fact.group, []):
-            if signature.status != "signed" or signature.polarity == "denied":
-                continue
-            key = (signature.work, fact.member, "signed")
-            if key in seen:
-                continue
-            seen.add(key)
-            spans = _joined(draft, fact.evidence[0].bounds, signature.evidence[0].bounds)
-            draft.fact(
-                "signature",
-                spans,
-                confidence("signature", "member"),
-                work=signature.work,
-                signatory=fact.member,
-                certainty=signature.certainty,
-            )
-
-
-def _of_kind(draft: Draft, kind: str) -> Iterable[Any]:
-    return [fact for fact in draft.facts if fact.kind == kind]  # type: ignore[attr-defined]
-
-
-def _joined(draft: Draft, one: tuple[int, int], other: tuple[int, int]) -> list[tuple[int, int]]:
-    """Two spans as one where they overlap, or as they are."""
-    if one[0] <= other[1] and other[0] <= one[1]:
-        return [(min(one[0], other[0]), max(one[1], other[1]))]
-    return [one, other]
+def _all_of_them(
+    draft: Draft, paragraph: Paragraph, verb: "Token", first: "Token | None"
+) -> Iterator[_Signing]:
+    """ "X, Y and Z are the signatories of the letter"."""
+    noun = next((n for n in children(verb, "attr") if n.lower_ in _list("signers")), None)
+    real = reality(draft, paragraph, verb) if noun is not None else None
+    if noun is None or first is None or real is None or not is_be(verb):
+        return
+    targets = [w for token in behind(noun, "of", "to") if (w := work(draft, paragraph, token))]
+    target = targets[0].thing if targets else letter_before(draft, paragraph, verb.i)
+    signers = listed(draft, paragraph, first.left_edge.i, verb.i)
+    if target is not None and signers:
+        core: list[Part] = [verb, noun, *(w.tokens for w in targets)]
+        yield _Signing(paragraph, target, signers, core, "list", real.fields)

@@ -67,7 +67,9 @@ def with_properties(score: float, agreeing: int, compared: int) -> float:
 
 def normal(text: str) -> str:
     """``text`` as names are compared: no accents, case or punctuation, one space at most."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Before the case is folded, too: a letter of mathematics is a capital only once decomposed.
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", folded)
     kept = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
     return " ".join("".join(kept).split())
 

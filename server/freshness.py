@@ -3,7 +3,7 @@
 - What is current is kept, and asked about each time: the next snapshot may say otherwise.
 - What a version says stays the same, and is kept for a day. Not for longer, and never
   ``immutable``: a person's right to have it withheld reaches old versions too.
-- What failed is not kept (``no-store``, in :mod:`problems`).
+- What failed, or is gone, is not kept.
 """
 
 from typing import Final
@@ -15,6 +15,9 @@ REVALIDATE: Final = "no-cache"
 
 #: For the pages of a version.
 VERSIONED: Final = "public, max-age=86400"
+
+#: For what failed, or is gone: not kept at all.
+NOT_KEPT: Final = "no-store"
 
 
 def freshness(snapshot: Snapshot) -> str:

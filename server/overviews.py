@@ -15,12 +15,14 @@ from .description import Description
 from .errors import Problem
 from .exchanges import Exchange, Exchanges, exchanges
 from .forms import HTML
+from .freshness import REVALIDATE
 from .labels import kind_of
 from .languages import preferred
+from .links import to_uri
 from .rendition import Rendition
 from .site import site
 from .snapshots import Snapshot, pinned
-from .standing import standing
+from .standing import gone, standing, withheld_since
 from .timelines import WIDTH, Entry, timeline
 
 blueprint = Blueprint("overviews", __name__)
@@ -54,7 +56,12 @@ def timeline_of(name: str) -> Response:
 
 def _page(view: str, name: str | None) -> Response:
     snapshot = pinned()
-    iri = None if name is None else _thing(snapshot, name)
+    iri = None
+    if name is not None:
+        iri = _thing(snapshot, name)
+        successor = standing(snapshot, iri).successor
+        if successor is not None:
+            return _merged(snapshot, view, successor)
     languages = preferred(snapshot, request.headers.get("Accept-Language"))
     key = (snapshot.key, view, name or "", *languages)
     rendition: Rendition | None = site().documents.get(key)
@@ -70,13 +77,34 @@ def _page(view: str, name: str | None) -> Response:
 
 
 def _thing(snapshot: Snapshot, name: str) -> str:
-    """The IRI of the thing that ``name`` is the end of; raise the Problem of one that is none."""
-    iri = f"{snapshot.addresses.id_root}{name}"
-    if kind_of(snapshot, iri) not in THING_KINDS or standing(snapshot, iri).status != "current":
+    """The IRI of the thing that ``name`` is the end of, though it be merged into another.
+
+    Raise the Problem of what is none: gone, where the thing is, since its picture was there.
+    """
+    iri = snapshot.addresses.from_path("id", name)
+    status = standing(snapshot, iri).status if iri else "unknown"
+    if iri and snapshot.is_version and withheld_since(snapshot, iri, site().snapshots.current()):
+        status = "withheld"
+    if iri and (
+        status == "merged" or (status == "current" and kind_of(snapshot, iri) in THING_KINDS)
+    ):
+        return iri
+    if status in {"current", "unknown"}:
         raise Problem(
             404, "Not Found", "No thing of this site has this name, so it has no picture either."
         )
-    return iri
+    raise gone(status)
+
+
+def _merged(snapshot: Snapshot, view: str, successor: str) -> Response:
+    name = successor.removeprefix(snapshot.addresses.id_root)
+    location = to_uri(f"{snapshot.root}/{view}/{name}")
+    return Response(
+        f"{location}\n",
+        301,
+        {"Location": location, "Cache-Control": REVALIDATE},
+        content_type="text/plain; charset=utf-8",
+    )
 
 
 def _made(snapshot: Snapshot, view: str, iri: str | None, languages: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ from .reconcile_properties import PROPERTIES, Property, cells, of_kind, values
 from .rendition import REVALIDATE, Rendition
 from .searching import search
 from .snapshots import Snapshot, pinned
-from .standing import open_search, standing, unknown
+from .standing import gone, open_search, standing, unknown
 
 blueprint = Blueprint("reconcile", __name__)
 
@@ -97,9 +97,10 @@ def propose_properties() -> Response:
 def preview() -> Response:
     """A few lines on one thing, for a frame of the client."""
     snapshot = pinned()
-    iri = _iri(snapshot, request.args.get("id", ""))
+    id_ = request.args.get("id", "")
+    iri = _iri(snapshot, id_)
     if iri is None:
-        raise unknown()
+        raise _absent(snapshot, id_)
     labels = Labels(snapshot)
     kind = kind_of(snapshot, iri) or ""
     rows = []
@@ -269,6 +270,13 @@ def _object(name: str, text: str) -> dict[str, Any]:
     if not isinstance(found, dict) or (name == "queries" and len(found) > MOST_QUERIES):
         raise _bad(f"The parameter {name} is an object of {MOST_QUERIES} members at most.")
     return found
+
+
+def _absent(snapshot: Snapshot, id_: str) -> Problem:
+    """The answer to a preview of what is not there: gone, where it once was."""
+    iri = snapshot.addresses.from_path("id", id_)
+    status = standing(snapshot, iri).status if iri else "unknown"
+    return gone(status) if status not in {"current", "unknown"} else unknown()
 
 
 def _iri(snapshot: Snapshot, id_: str) -> str | None:

@@ -11,6 +11,7 @@ from ..ontology.namespaces import OWL, XSD
 from . import feeds
 from .document_renditions import render_document
 from .forms import FORMS, HTML, Form, negotiated, split_extension
+from .freshness import NOT_KEPT
 from .languages import preferred
 from .links import document_path, id_path
 from .memento import announce
@@ -166,6 +167,6 @@ def _tombstone(snapshot: Snapshot, target: Target) -> Response:
         GRAPH_FORMATS[form.extension],
         prefixes=snapshot.manifest.prefixes,
     )
-    response = Response(body, 410, {"Cache-Control": REVALIDATE}, content_type=form.content_type)
+    response = Response(body, 410, {"Cache-Control": NOT_KEPT}, content_type=form.content_type)
     response.vary.add("Accept")
     return response

@@ -13,6 +13,8 @@ from rejoinder.server.exchanges import exchanges
 from rejoinder.server.snapshots import Snapshot
 from rejoinder.server.timelines import MOST, Entry, day_of, timeline
 
+from .conftest import DATA, TOMBSTONES, publish_site
+
 LETTER = "letter/leave-the-lamp-on"
 
 
@@ -116,6 +118,29 @@ def test_versions_have_their_own_pictures(pages: FlaskClient, example_site: Path
 @pytest.mark.parametrize("name", ["letter/none", "nothing/at-all", "x", "article/a/b"])
 def test_what_is_nothing_has_no_picture(pages: FlaskClient, name: str) -> None:
     assert pages.get(f"/network/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("view", ["network", "timeline"])
+def test_the_picture_of_what_was_goes_where_it_went(client: FlaskClient, view: str) -> None:
+    merged = client.get(f"/{view}/person/old-name")
+    assert (merged.status_code, merged.location) == (301, f"/data/{view}/person/ada-quill")
+    assert client.get(f"/{view}/person/ada-quill").status_code == 200
+    assert client.get(f"/{view}/person/gone").status_code == 410
+    withheld = client.get(f"/{view}/person/opaque-one")
+    assert withheld.status_code == 410
+    assert withheld.data == client.get("/doc/person/opaque-one").data
+
+
+@pytest.mark.parametrize("view", ["network", "timeline", "doc"])
+def test_the_picture_of_a_version_follows_what_is_withheld_now(tmp_path: Path, view: str) -> None:
+    pages = create_app(Config(publish_site(tmp_path))).test_client()
+    version = (tmp_path / "current").resolve().name
+    assert pages.get(f"/version/{version}/{view}/person/ada-quill").status_code == 200
+    source = (DATA / "site.trig").read_text() + "\n<graph/new> { <id/x/y> <id/x/p> 1 }\n"
+    stones = (*TOMBSTONES, ("person/ada-quill", "withheld", None))
+    publish_site(tmp_path, source=source, hour=13, tombstones=stones)
+    pages = create_app(Config(tmp_path)).test_client()
+    assert pages.get(f"/version/{version}/{view}/person/ada-quill").status_code == 410
 
 
 def test_a_thing_without_answers_says_so(pages: FlaskClient) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rejoinder.server.app import create_app
 from rejoinder.server.config import Config
@@ -311,9 +311,16 @@ def test_what_is_unlisted_or_gone_is_never_found(tmp_path: Path):
     asked = {"ids": ["letter/bell-letter"], "properties": [{"id": "author"}]}
     answer = client.post("/reconcile", data={"extend": json.dumps(asked)})
     assert "ada-quill" not in json.dumps(answer.get_json()["rows"])
-    for gone in ("person/gone", "person/nobody", "", "x", "../x"):
-        answer = client.get("/reconcile/preview", query_string={"id": gone})
-        assert answer.status_code == 404
+    for absent, status in (
+        ("person/gone", 410),
+        ("person/nobody", 404),
+        ("", 404),
+        ("x", 404),
+        ("../x", 404),
+        ("person/a b<", 404),
+    ):
+        answer = client.get("/reconcile/preview", query_string={"id": absent})
+        assert answer.status_code == status, absent
 
 
 @pytest.mark.parametrize(
@@ -358,6 +365,7 @@ def any_client(app) -> FlaskClient:
 
 
 @given(st.text())
+@example("\N{MATHEMATICAL BOLD CAPITAL A}")
 def test_names_are_compared_in_one_form(text: str):
     assert normal(normal(text)) == normal(text)
     assert normal(text.upper().lower()) is not None

@@ -141,6 +141,7 @@ def test_what_is_gone_says_so_also_in_rdf(client: FlaskClient, path: str):
         client.get(f"{document}.ttl"),
     ):
         assert (answer.status_code, answer.mimetype) == (410, "text/turtle")
+        assert answer.headers["Cache-Control"] == "no-store"
         (triple,) = [q.triple for q in parse(answer.data, format=RdfFormat.TURTLE)]
         assert triple.subject.value == f"{BASE}{path}"
         assert triple.predicate.value.endswith("#deprecated")

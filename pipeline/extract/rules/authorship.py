@@ -152,6 +152,8 @@ def _by_copula(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_F
         return
     what = work(draft, paragraph, first)
     for noun in children(verb, "attr"):
+        if noun.lower_ in _roles("nouns") and verb.lower_ in ("is", "was", "are", "were"):
+            yield from _is_author(draft, paragraph, verb, noun)
         if what is not None and noun.lower_ in ("work", "brainchild", "idea"):
             for preposition in children(noun, "prep"):
                 authors = listed(draft, paragraph, preposition.i + 1, noun.sent.end, ACTORS)
@@ -170,6 +172,19 @@ def _beside(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[_Foun
 
 
 _NO_LONGER: Final = frozenset({"alleged", "former", "supposed", "would-be"})
+
+
+def _is_author(
+    draft: Draft, paragraph: Paragraph, verb: "Token", noun: "Token"
+) -> Iterator[_Found]:
+    """ "X is the author of the letter"; "X was one of" several is not read."""
+    real, first = reality(draft, paragraph, verb), subject(verb)
+    works = [w for inner in _of(noun) if (w := work(draft, paragraph, inner))]
+    if real is None or real.polarity == "denied" or first is None or not works:
+        return
+    authors = listed(draft, paragraph, first.left_edge.i, verb.i, frozenset({"person"}))
+    role = _roles("nouns")[noun.lower_]
+    yield works[0], authors, [verb, noun], role, role, real.fields
 
 
 def _of(noun: "Token") -> list["Token"]:

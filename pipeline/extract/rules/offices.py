@@ -11,7 +11,7 @@ from .document import Paragraph
 from .draft import Draft
 from .parties import Party, party
 from .reality import Reality, reality
-from .syntax import Part, behind, children, is_be, subject
+from .syntax import Part, behind, children, is_be, noun_start, subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -80,7 +80,10 @@ def _is_owner(paragraph: Paragraph, end: int) -> bool:
 
 def _body(draft: Draft, paragraph: Paragraph, office: "Token") -> Party | None:
     of = tuple(word_lists(_LISTS)["of"])
-    for noun in (*behind(office, *of), *children(office, "poss", "compound", "nmod")):
+    nouns = [*behind(office, *of), *children(office, "poss", "compound", "nmod")]
+    if office.dep_ == "compound" and office.i and office.nbor(-1).dep_ == "compound":
+        nouns.append(office.nbor(-1))  # "committee chairman Rosa Feld"
+    for noun in nouns:
         found = party(draft, paragraph, noun, _BODIES) or _named_before(draft, paragraph, noun)
         if found is not None:
             return found
@@ -94,15 +97,61 @@ def _named_before(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | 
     if noun.lower_ not in word_lists(_LISTS)["bodies"]:
         return None
     definite = noun.dep_ == "compound" or any(c.lower_ == "the" for c in children(noun, "det"))
-    described = any(True for _ in children(noun, "amod", "compound", "nmod", "prep", "relcl"))
+    described = any(
+        True for _ in children(noun, "amod", "compound", "nmod", "poss", "prep", "relcl")
+    )
     called = {
         thing.id
         for thing in draft.things.values()
         if thing.kind in ("organisation", "group") and noun.lower_ in thing.name.lower().split()
     }
-    if not definite or described or len(called) != 1:
+    if not (definite or _is_described(noun)):
+        return None
+    if described or not called:
+        plain = _plain_body(draft, noun.lower_)
+        called = {plain} if plain is not None else set()
+    if len(called) != 1:
         return None
     return Party(called.pop(), noun.left_edge.i, noun.i + 1)
+
+
+def _plain_body(draft: Draft, noun: str) -> str | None:
+    """The one body of an article that has no name: "the farmers' union", "the carnival committee".
+
+    It is a thing from here on, and its noun stands for it.
+    """
+    found = [
+        (paragraph, noun_start(token), token.i + 1)
+        for paragraph in draft.document.body
+        if noun in paragraph.words
+        for token in paragraph.outside
+        if token.lower_ == noun and token.tag_ == "NN" and _is_described(token)
+    ]
+    names = {paragraph.doc[start:end].text.lower() for paragraph, start, end in found}
+    taken = [
+        mention
+        for paragraph, start, end in found
+        for index in range(start, end)
+        if (mention := draft.mention_at(paragraph, index)) and draft.kind_of(mention) != "group"
+    ]
+    if len(names) != 1 or taken:
+        return None
+    paragraph, start, end = found[0]
+    # "The opposition Greenhill party": a name begins with its capital.
+    capital = (i for i in range(start + 1, end) if paragraph.doc[i].text[0].isupper())
+    words = paragraph.doc[next(capital, start + 1) : end]
+    thing = draft.thing("organisation", words.text)
+    for paragraph, _, end in found:
+        draft.mention(paragraph, end - 1, end, thing)
+    return thing
+
+
+def _is_described(noun: "Token") -> bool:
+    """Whether a noun says which of several bodies is meant, and is a phrase with "the"."""
+    start = noun_start(noun)
+    return noun.doc[start].lower_ == "the" and any(
+        child.tag_ in ("NN", "NNS", "NNP") for child in children(noun, "poss", "compound")
+    )
 
 
 def _its(draft: Draft, paragraph: Paragraph, pronoun: "Token") -> Party | None:

@@ -80,6 +80,8 @@ def test_only_a_whole_date_is_one(
         ("The letter is the work of Ida Holm.", "wrote"),
         ("They read an open letter by Ida Holm.", "wrote"),
         ("Ida Holm answered with a letter of her own.", "wrote"),
+        ("The poet Ida Holm is the author of the letter.", "wrote"),
+        ("Ida Holm, the organiser of the letter, left.", "organised"),
         ("In an open letter, Ida Holm wrote that it was cold.", "wrote"),
     ],
 )

@@ -53,3 +53,22 @@ def test_who_holds_an_office_belongs_to_the_body(draft: Drafting, text: str) -> 
 def test_who_does_not_hold_it_does_not(draft: Drafting, text: str) -> None:
     asserted = [f for f in facts(draft(text), "membership") if f.get("polarity") != "denied"]
     assert asserted == []
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("The farmers' union has met. The union's president, Rosa Feld, left.", "farmers' union"),
+        ("The opposition Larch party met. The party's leader, Rosa Feld, left.", "Larch party"),
+        ("The president of the farmers' union, Rosa Feld, left.", "farmers' union"),
+        ("“No,” said committee chairman Rosa Feld. The carnival committee met.",
+         "carnival committee"),
+    ],
+)  # fmt: skip
+def test_a_body_may_have_no_name(draft: Drafting, text: str, body: str) -> None:
+    assert members(draft(text)) == [("Rosa Feld", body)]
+
+
+def test_of_two_bodies_neither_is_meant(draft: Drafting) -> None:
+    text = "The farmers' union met the bakers' union. The union's president, Rosa Feld, left."
+    assert members(draft(text)) == []

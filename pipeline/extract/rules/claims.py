@@ -16,6 +16,7 @@ from .document import Paragraph
 from .draft import Draft, Mention
 from .sources import agent_of, subject_of
 from .speakers import speaker, thing_of
+from .voices import voice
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -76,8 +77,12 @@ def add_claim(
     content: Sequence[Bounds],
     confidence: float,
     certainty: str,
+    work: str | None = None,
 ) -> None:
-    """Add a claim or a demand by ``who``, whose words are at ``content``."""
+    """Add a claim or a demand by ``who``, whose words are at ``content``.
+
+    ``work`` is what says it for them; that they say it is inferred then.
+    """
     mentions = list(_mentions(draft, paragraph, content))
     named = [mention.thing for mention in mentions]
     harmful = _is_harmful(draft, paragraph, content)
@@ -86,22 +91,25 @@ def add_claim(
         for thing in dict.fromkeys(named)
         if thing != who and draft.things[thing].kind in ("person", "organisation")
     ]
-    values: dict[str, Any] = {"claimant": who}
+    values: dict[str, Any] = {"claimant": who, "claimed_in": work}
+    inferred = ["claimant"] if work else []
     about = [
         thing
         for thing in dict.fromkeys(m.thing for m in mentions if not _is_aside(m, content))
-        if draft.things[thing].kind in _TOPICS
+        if draft.things[thing].kind in _TOPICS and thing != work
     ]
     if about:
         values["about"] = about[:3]
     if harmful and against:
-        values |= {"against": against, "inferred": ["against"]}
+        values["against"] = against
+        inferred.append("against")
     draft.fact(
         kind,
         content,
         confidence,
         certainty=certainty,
         polarity="denied" if _is_denied(draft, cue) else "asserted",
+        inferred=inferred,
         **values,
     )
 
@@ -215,12 +223,9 @@ def _accusation(draft: Draft, paragraph: Paragraph, verb: "Token", what: "Token"
     ]
     if not against:
         return
-    claimant = speaker(draft, paragraph, source)
-    if claimant in against:
+    says = voice(draft, paragraph, source)
+    if says.who in against:
         return
-    if not (passive or participle) and source is not None and claimant is None:
-        # Somebody accuses who has no name here: "critics"; that they are somebody is all we say.
-        claimant = None
     start = min(verb.i, accused.left_edge.i, source.start if source else verb.i)
     end = max(what.right_edge.i, verb.i, accused.i) + 1
     doc = paragraph.doc
@@ -232,7 +237,9 @@ def _accusation(draft: Draft, paragraph: Paragraph, verb: "Token", what: "Token"
         "accusation",
         [paragraph.bounds(doc[start:end])],
         _ACCUSED,
-        claimant=claimant,
+        claimant=says.who,
+        claimed_in=says.work,
+        inferred=["claimant"] if says.who and says.work else [],
         against=against,
         certainty=certainty(verb),
     )

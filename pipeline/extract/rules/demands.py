@@ -7,7 +7,7 @@ from ..words import word_lists
 from .candidates import Candidate
 from .claims import add_claim, certainty
 from .draft import Draft
-from .speakers import speaker
+from .voices import voice
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -27,13 +27,16 @@ def demands(draft: Draft) -> None:
         where = clause.paragraph.index, clause.cue.i
         if where in done or not _is_demand(draft, clause):
             continue
-        who = speaker(draft, clause.paragraph, clause.source)
-        if who is None or clause.paragraph.is_quoted(clause.cue) or _is_not_made(clause.cue):
+        says = voice(draft, clause.paragraph, clause.source)
+        if says.who is None or clause.paragraph.is_quoted(clause.cue) or _is_not_made(clause.cue):
             continue
         done.add(where)
         content = [_bounds(clause, *run) for run in clause.content]
         hedge = certainty(clause.cue)
-        add_claim(draft, "demand", clause.paragraph, clause.cue, who, content, _CONFIDENCE, hedge)
+        add_claim(
+            *(draft, "demand", clause.paragraph, clause.cue, says.who, content),
+            *(_CONFIDENCE, hedge, says.work),
+        )
 
 
 def _rank(clause: Candidate) -> tuple[int, int, int]:
@@ -47,12 +50,18 @@ def _is_demand(draft: Draft, clause: Candidate) -> bool:
     lemma = draft.model.lemma(clause.cue)
     if clause.pattern == "prep-for":
         return lemma in lists["demands_for"]
+    if clause.pattern in ("prep-on", "prep-upon") and lemma == "call":
+        # "called on the council to close it", where the parser hangs "to close" on the council.
+        doc, (start, end) = clause.paragraph.doc, clause.content[0]
+        return any(t.tag_ == "VB" and t.i and doc[t.i - 1].tag_ == "TO" for t in doc[start:end])
     if lemma not in lists["demands"] or clause.pattern not in ("clause", "infinitive", "object"):
         return False
     if clause.pattern == "clause":
         return lemma in lists["demands_always"] or _ought(clause)
     if clause.pattern == "object":
         return lemma in ("demand", "request")
+    if lemma == "call":  # "called on the council to", and not "called to say hello"
+        return any(c.dep_ == "prep" and c.lower_ in ("on", "upon") for c in clause.cue.children)
     return lemma not in _OWN or any(c.dep_ in ("dobj", "dative") for c in clause.cue.children)
 
 

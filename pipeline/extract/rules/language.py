@@ -36,7 +36,7 @@ def model_name() -> str:
 
 
 #: Word and tag → lemma, as far as they were asked for: the same few thousand come again and again.
-_LEMMAS: Final[dict[tuple[str, str], str]] = {}
+_LEMMAS: Final[dict[tuple[str, str, str], str]] = {}
 _MOST_LEMMAS: Final = 100_000
 
 
@@ -55,9 +55,12 @@ class Model:
 
     def lemma(self, token: "Token") -> str:
         """The lemma of a verb, noun or adjective, in small letters."""
-        key = (token.lower_, token.tag_)
+        # The lemmatizer's own memory forgets the tag, by which "found" is "find" or "found": what
+        # it said would depend on which it met first, in another article perhaps.
+        key = (token.orth_, token.pos_, token.tag_)
         known = _LEMMAS.get(key)
         if known is None:
+            self.lemmatizer.cache.clear()
             known = str(self.lemmatizer.rule_lemmatize(token)[0]).lower()
             if len(_LEMMAS) < _MOST_LEMMAS:
                 _LEMMAS[key] = known

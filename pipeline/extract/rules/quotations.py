@@ -8,7 +8,6 @@ stand for one person or body; else it is a quotation of nobody.
 from typing import Final
 
 from ....ontology.kinds import WORK_KINDS
-from ...facts.kinds import Authorship, Signature, Translating
 from ..extractor import Attribution, Bounds
 from ..words import word_lists
 from .attributions import Said
@@ -17,6 +16,7 @@ from .direct import Stretch
 from .document import Paragraph
 from .draft import Draft
 from .speakers import speaker
+from .voices import voice_of
 
 #: How likely a link must be that somebody may be named for it.
 NAMED: Final = 0.6
@@ -103,22 +103,6 @@ def _work(draft: Draft, said: Said) -> str | None:
         if sentence.start <= other.start < sentence.end
     }
     return translations.pop() if len(translations) == 1 else mention.thing
-
-
-def voice_of(draft: Draft, work: str) -> str | None:
-    """Who speaks in a work: the group that signed it, or else its one author."""
-    signed, written = set(), set()
-    for fact in draft.facts:
-        if isinstance(fact, Translating) and fact.translation == work:
-            work = fact.work
-    for fact in draft.facts:
-        if isinstance(fact, Signature) and fact.work == work and fact.status == "signed":
-            if draft.things[fact.signatory].kind == "group" and fact.polarity == "asserted":
-                signed.add(fact.signatory)
-        elif isinstance(fact, Authorship) and fact.work == work:
-            written.add(fact.author)
-    voices = signed or written
-    return voices.pop() if len(voices) == 1 else None
 
 
 def _naming(said: Said) -> Bounds | None:

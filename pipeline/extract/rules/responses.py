@@ -16,7 +16,6 @@ from .dating import when
 from .document import Paragraph
 from .draft import Draft
 from .parties import Party, letter_before, listed, party, with_conjuncts, work
-from .quotations import voice_of
 from .reality import Reality, reality
 from .stances import by_noun, by_object, by_preposition, by_words
 from .syntax import (
@@ -30,6 +29,7 @@ from .syntax import (
     noun_start,
     subject,
 )
+from .voices import voice_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -145,6 +145,40 @@ def test_indirect_speech_is_a_claim_or_a_demand(proposal: Proposing, text: str, 
     assert "harbour" in " ".join(span.exact for span in fact.evidence)
 
 
+@pytest.mark.parametrize(
+    "demand",
+    [
+        "The letter demands that the council close the harbour at night.",
+        "It urges the council to close the harbour at night.",
+    ],
+)
+def test_what_a_letter_demands_its_signatories_demand(proposal: Proposing, demand: str) -> None:
+    text = (
+        "Over 100 sailors signed an open letter published in the Harbour Gazette. "
+        f"The letter appeared on Monday. {demand}"
+    )
+    found = proposal(text)
+    (fact,) = of_kind(found, "demand")
+    assert "100 sailors" in (name_of(found, fact.claimant) or "")  # type: ignore[attr-defined]
+    assert "open letter" in (name_of(found, fact.claimed_in) or "")  # type: ignore[attr-defined]
+    assert fact.inferred == ["claimant"]
+
+
+def test_a_letter_accuses_for_its_signatories(proposal: Proposing) -> None:
+    text = (
+        "Over 100 sailors signed an open letter published in the Harbour Gazette.\n\n"
+        "The letter accuses Beth Cole of theft."
+    )
+    found = proposal(text)
+    (fact,) = of_kind(found, "accusation")
+    assert "100 sailors" in (name_of(found, fact.claimant) or "")  # type: ignore[attr-defined]
+    assert fact.inferred == ["claimant"]
+
+
+def test_to_call_is_not_to_call_on(proposal: Proposing) -> None:
+    assert of_kind(proposal("Ada Marsh called to say goodbye to the council."), "demand") == []
+
+
 def test_according_to_is_attributed_and_denied_is_denied(proposal: Proposing) -> None:
     (fact,) = of_kind(proposal("According to Ada Marsh, the harbour is too small."), "claim")
     assert fact.certainty == "attributed"

@@ -1,0 +1,45 @@
+"""Whose voice a work is: "the letter demands" is a demand of those who signed it."""
+
+from dataclasses import dataclass
+
+from ....ontology.kinds import WORK_KINDS
+from ...facts.kinds import Authorship, Signature, Translating
+from .document import Paragraph
+from .draft import Draft
+from .sources import Source
+from .speakers import speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who says something, and the work that says it for them, if one does."""
+
+    who: str | None
+    work: str | None = None
+
+
+def voice(draft: Draft, paragraph: Paragraph, source: Source | None) -> Voice:
+    """Who a source is; of a work, whose it is. Nobody where that is not clear."""
+    who = speaker(draft, paragraph, source)
+    if who is not None or source is None:
+        return Voice(who)
+    mention = draft.mention_at(paragraph, source.head)
+    if mention is None or draft.kind_of(mention) not in WORK_KINDS:
+        return Voice(None)
+    return Voice(voice_of(draft, mention.thing), mention.thing)
+
+
+def voice_of(draft: Draft, work: str) -> str | None:
+    """Who speaks in a work: the group that signed it, or else its one author."""
+    signed, written = set(), set()
+    for fact in draft.facts:
+        if isinstance(fact, Translating) and fact.translation == work:
+            work = fact.work
+    for fact in draft.facts:
+        if isinstance(fact, Signature) and fact.work == work and fact.status == "signed":
+            if draft.things[fact.signatory].kind == "group" and fact.polarity == "asserted":
+                signed.add(fact.signatory)
+        elif isinstance(fact, Authorship) and fact.work == work:
+            written.add(fact.author)
+    voices = signed or written
+    return voices.pop() if len(voices) == 1 else None

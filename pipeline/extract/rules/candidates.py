@@ -25,7 +25,6 @@ _COMPLEMENTS: Final = {
     "attr": "predicate",
     "acomp": "predicate",
 }
-#: Nouns whose clause is what somebody says: "the claim that …".
 #: A speaker's name before a colon is not longer than so many tokens.
 _NAME_BEFORE_COLON: Final = 6
 _CONTRASTS: Final = frozenset({"although", "though", "but", "while", "whereas"})

@@ -3,7 +3,6 @@
 It is a chain of stages (:data:`STAGES`), each a plain function that reads the draft and adds to it.
 """
 
-from collections.abc import Iterable
 from typing import Final
 
 from ...articles import Article, ArticleMetadata
@@ -104,12 +103,8 @@ def _metadata(text: str) -> ArticleMetadata:
     title = heading(passages)
     return ArticleMetadata(
         title=" ".join(title.text.split()) if title else None,
-        published=only_date(_texts(passage.text for passage in head(passages))),
+        published=only_date(passage.text for passage in head(passages)),
     )
-
-
-def _texts(texts: Iterable[str]) -> list[str]:
-    return list(texts)
 
 
 def _make(_: Settings) -> Extractor:

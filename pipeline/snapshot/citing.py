@@ -1,17 +1,14 @@
 """The articles that the dataset cites, as reference managers import them: ``citations.*``."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
 
 from ...ontology.citations import CITATION_TYPES, Reference, citation_key, write
 from ...ontology.manifest import Download
 from .naming import local_name
-from .packed import pack
+from .packed import encoded, pack
 from .scratch import ArticleRow
-
-_WORTH_WRITING: Final = 1 << 18
 
 
 def cite(folder: Path, articles: Callable[[], Iterable[ArticleRow]]) -> list[Download]:
@@ -19,22 +16,8 @@ def cite(folder: Path, articles: Callable[[], Iterable[ArticleRow]]) -> list[Dow
     downloads = []
     for form, media_type in CITATION_TYPES.items():
         pieces = write(form, map(reference, articles()))
-        downloads += pack(folder, f"citations.{form}", media_type, _joined(pieces))
+        downloads += pack(folder, f"citations.{form}", media_type, encoded(pieces))
     return downloads
-
-
-def _joined(pieces: Iterable[str]) -> Iterator[bytes]:
-    """Pieces that are worth compressing."""
-    held: list[str] = []
-    size = 0
-    for piece in pieces:
-        held.append(piece)
-        size += len(piece)
-        if size >= _WORTH_WRITING:
-            yield "".join(held).encode()
-            held.clear()
-            size = 0
-    yield "".join(held).encode()
 
 
 def reference(row: ArticleRow) -> Reference:

@@ -10,7 +10,7 @@ from ...ontology.manifest import Download
 from ...ontology.namespaces import PREFIXES
 from .jsonld import jsonld
 from .lines import read_lines
-from .packed import pack
+from .packed import encoded, pack
 from .rdfxml import rdfxml, split_property
 from .sorting import LineSorter
 from .survey import QUADS, UNION
@@ -47,13 +47,13 @@ def _content(extension: str, work: Path) -> Iterator[bytes]:
         case "nt":
             return _copy(work / UNION)
         case "ttl":
-            return _encoded(turtle(read_lines(work / UNION), PREFIXES))
+            return encoded(turtle(read_lines(work / UNION), PREFIXES))
         case "jsonld":
-            return _encoded(jsonld(read_lines(work / UNION)))
+            return encoded(jsonld(read_lines(work / UNION)))
         case "rdf":
-            return _encoded(rdfxml(read_lines(work / UNION), PREFIXES))
+            return encoded(rdfxml(read_lines(work / UNION), PREFIXES))
         case "trig":
-            return _encoded(trig(_by_graph(work), PREFIXES))
+            return encoded(trig(_by_graph(work), PREFIXES))
     raise ValueError(f"no dump has the format {extension}")
 
 
@@ -61,20 +61,6 @@ def _copy(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(_READ_BYTES):
             yield chunk
-
-
-def _encoded(parts: Iterable[str]) -> Iterator[bytes]:
-    """Join what the writers give into pieces that are worth compressing."""
-    held: list[str] = []
-    size = 0
-    for part in parts:
-        held.append(part)
-        size += len(part)
-        if size >= _READ_BYTES:
-            yield "".join(held).encode()
-            held.clear()
-            size = 0
-    yield "".join(held).encode()
 
 
 def _by_graph(work: Path) -> Iterator[tuple[str, Iterator[str]]]:

@@ -2,12 +2,15 @@
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from ...ontology.layout import COMPRESSED
 from ...ontology.manifest import Download
+
+#: So many characters are compressed in one go.
+_WORTH_COMPRESSING: Final = 1 << 20
 
 #: The file of checksums, which is stored as it is.
 CHECKSUMS: Final = "SHA256SUMS"
@@ -81,3 +84,17 @@ def checksums(folder: Path, downloads: Iterable[Download]) -> Download:
         bytes=len(data),
         sha256=f"sha256:{hashlib.sha256(data).hexdigest()}",
     )
+
+
+def encoded(parts: Iterable[str]) -> Iterator[bytes]:
+    """Join texts into pieces of UTF-8 that are worth compressing."""
+    held: list[str] = []
+    size = 0
+    for part in parts:
+        held.append(part)
+        size += len(part)
+        if size >= _WORTH_COMPRESSING:
+            yield "".join(held).encode()
+            held.clear()
+            size = 0
+    yield "".join(held).encode()

@@ -14,7 +14,7 @@ from flask.blueprints import BlueprintSetupState
 from ..ontology.formats import GRAPH_FORMATS
 from . import problems
 from .endpoint import ASKED, PATH, ROWS, Asked, Endpoint
-from .engine import Embedded
+from .engine_embedded import Embedded
 from .errors import Problem
 from .labels import Labels
 from .links import href

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from rejoinder.server.config import Config
-from rejoinder.server.engine import Embedded, Output, Query, Refused
+from rejoinder.server.engine import Output, Query, Refused
+from rejoinder.server.engine_embedded import Embedded
 from rejoinder.server.service_policy import is_public, usable
 from rejoinder.server.snapshots import Snapshots
 from rejoinder.server.workers import Workers

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from rejoinder.server.config import Config
-from rejoinder.server.engine import Embedded
+from rejoinder.server.engine_embedded import Embedded
 from rejoinder.server.worker_sandbox import Unsandboxed, deny_connections, missing_fence
 
 linux = pytest.mark.skipif(

@@ -11,6 +11,7 @@ from rdflib.namespace import SH
 from rdflib.term import Node
 
 from ..ontology.vocabulary import ontology_graph, shapes_graph
+from .conformance import surely_conforms
 from .errors import RejoinderError
 
 
@@ -25,6 +26,16 @@ class ShapesError(RejoinderError):
 
 def complaints(triples: Iterable[tuple[object, object, object]]) -> Iterator[str]:
     """What the shapes say against ``triples`` (pyoxigraph terms), one line a result.
+
+    pySHACL is asked only where :func:`~.conformance.surely_conforms` is not sure.
+    """
+    listed = list(triples)
+    if not surely_conforms(listed):
+        yield from shacl_complaints(listed)
+
+
+def shacl_complaints(triples: Iterable[tuple[object, object, object]]) -> Iterator[str]:
+    """As :func:`complaints`, by pySHACL in any case.
 
     A plain rdflib graph in memory: on a graph backed by a store pySHACL takes fifty times as long.
     """

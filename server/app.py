@@ -27,6 +27,7 @@ from . import (
     terms,
     versions,
 )
+from .assets import Assets
 from .cache import ByteCache
 from .config import Config
 from .converters import RestConverter
@@ -44,7 +45,7 @@ def create_app(config: Config) -> Flask:
     Raise :class:`~rejoinder.server.errors.SnapshotError` where nothing is published there.
     """
     snapshots = Snapshots(config.site)
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     documents: ByteCache[Any] = ByteCache(config.document_cache)
     app.extensions[EXTENSION] = Site(config, snapshots, documents)
     app.jinja_env.trim_blocks = True
@@ -56,6 +57,7 @@ def create_app(config: Config) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
     app.url_map.converters["rest"] = RestConverter
+    Assets().register(app)
     problems.register(app)
     headers.register(app)
     for module in (

@@ -8,6 +8,7 @@ from flask import request
 from werkzeug.http import parse_etags
 
 from .cache import ByteCache
+from .codings import takes_gzip
 from .snapshots import ENVIRON_KEY
 
 if TYPE_CHECKING:
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 _MARK: Final = "rejoinder.quick"
 #: What a 304 leaves out (RFC 9110, 15.4.5): it describes a body that does not come.
-_OF_THE_BODY: Final = frozenset(("content-type", "content-length", "content-language"))
+_OF_THE_BODY: Final = frozenset(
+    ("content-type", "content-length", "content-language", "content-encoding")
+)
 
 
 class HasBody(Protocol):
@@ -29,10 +32,10 @@ class HasBody(Protocol):
 def remember(source: Hashable | bytes) -> None:
     """Let the answer to the current request be sent again.
 
-    Only for one that depends on nothing but the snapshot, path, query, ``Accept`` and
-    ``Accept-Language``. ``source`` is its whole body, or the key under which the cache holds
-    something that has it: so that a large body is kept once, however many ways there are to ask
-    for it.
+    Only for one that depends on nothing but the snapshot, path, query, ``Accept``,
+    ``Accept-Language`` and whether gzip is taken. ``source`` is its whole body, or the key under
+    which the cache holds something that has it: so that a large body is kept once, however many
+    ways there are to ask for it.
     """
     request.environ[_MARK] = source
 
@@ -68,6 +71,7 @@ class QuickAnswers:
             environ.get("QUERY_STRING", ""),
             environ.get("HTTP_ACCEPT"),
             environ.get("HTTP_ACCEPT_LANGUAGE"),
+            takes_gzip(environ.get("HTTP_ACCEPT_ENCODING")),
         )
         answer: _Answer | None = self._cache.get(key)
         if answer is not None:

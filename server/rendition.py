@@ -3,14 +3,19 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Self
+from typing import Final, Self
 
 from flask import Response, request
 
+from .codings import WORTH_COMPRESSING, compressed, takes_gzip
 from .freshness import REVALIDATE
 from .quick import remember
+from .site import site
 
 __all__ = ["REVALIDATE", "Rendition"]
+
+#: What people's browsers and readers fetch. Data comes as it is: dumps are what is compressed.
+_COMPRESSED: Final = ("text/html", "application/atom+xml", "application/xml", "application/json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,40 @@ class Rendition:
         ``key`` is where the site's cache of documents keeps this rendition, if it does: then the
         same request is answered so again, until the next snapshot.
         """
+        if not self.shrinks:
+            return self._send(key)
+        if takes_gzip(request.headers.get("Accept-Encoding")):
+            other = None if key is None else (key, "gzip")
+            response = self._compressed(other)._send(other)
+        else:
+            response = self._send(key)
+        response.vary.add("Accept-Encoding")
+        return response
+
+    @property
+    def shrinks(self) -> bool:
+        """Whether it is sent compressed to who takes that."""
+        return len(self.body) >= WORTH_COMPRESSING and self.headers[0][1].startswith(_COMPRESSED)
+
+    def _compressed(self, key: Hashable) -> "Rendition":
+        """The same as gzip: a representation of its own, with an ETag of its own (8.8.3.3)."""
+        cache = site().documents
+        known: Rendition | None = None if key is None else cache.get(key)
+        if known is not None:
+            return known
+        body = compressed(self.body)
+        changed = {"Content-Length": str(len(body)), "ETag": f'{self._etag[:-1]}-gz"'}
+        headers = [(name, changed.get(name, value)) for name, value in self.headers]
+        made = Rendition(body, (*headers, ("Content-Encoding", "gzip")))
+        if key is not None:
+            cache.put(key, made, len(body))
+        return made
+
+    @property
+    def _etag(self) -> str:
+        return next(value for name, value in self.headers if name == "ETag")
+
+    def _send(self, key: Hashable) -> Response:
         response = Response(self.body)
         # Set, not added: Flask's defaults would stand beside them.
         for name, value in self.headers:

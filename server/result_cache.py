@@ -5,26 +5,21 @@ time or for chance). The snapshot's version is part of the key: a new one invali
 finds nothing, and what is of old ones ages away.
 """
 
-import gzip
 import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
-from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header, parse_etags
+from werkzeug.http import parse_etags
 
 from .cache import ByteCache
-from .negotiate import shortened
+from .codings import WORTH_COMPRESSING, compressed, takes_gzip
 from .query_tokens import SPACE, unescape
 
 Headers = list[tuple[str, str]]
 
-#: Below so many bytes a coding saves nothing.
-_WORTH_COMPRESSING: Final = 1024
 _LEVEL: Final = 5
 #: Addresses (and their Accept) whose meaning is remembered, and how long one may be.
 _ADDRESSES: Final = 2048
@@ -53,16 +48,6 @@ def is_volatile(query: str) -> bool:
     return named > 0 and (named > _MOST_NAMES or _CALL.search(upper) is not None)
 
 
-def takes_gzip(accept_encoding: str | None) -> bool:
-    """Whether the header ``Accept-Encoding`` takes gzip (RFC 9110, 12.5.3)."""
-    return bool(accept_encoding) and _takes_gzip(shortened(accept_encoding))
-
-
-@lru_cache(maxsize=256)
-def _takes_gzip(accept_encoding: str | None) -> bool:
-    return parse_accept_header(accept_encoding, Accept).quality("gzip") > 0
-
-
 @dataclass(eq=False)
 class Answer:
     """A complete answer with status 200: its headers, its bytes and their ETag (strong).
@@ -84,10 +69,10 @@ class Answer:
 
     def in_coding(self, accept_encoding: str | None) -> "Answer":
         """This answer, or its compressed form where the client takes that; made once."""
-        if len(self.body) < _WORTH_COMPRESSING or not takes_gzip(accept_encoding):
+        if len(self.body) < WORTH_COMPRESSING or not takes_gzip(accept_encoding):
             return self
         if self._compressed is None:
-            body = gzip.compress(self.body, _LEVEL, mtime=0)
+            body = compressed(self.body, _LEVEL)
             etag = f'{self.etag[:-1]}-gz"'
             changed = {"Content-Length": str(len(body)), "ETag": etag}
             headers = [(name, changed.get(name, value)) for name, value in self.headers]

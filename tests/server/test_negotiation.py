@@ -20,7 +20,7 @@ DOC = "/doc/letter/bell-letter"
 ID = "/id/letter/bell-letter"
 FACT = "/doc/article/post-1/response-1"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
-BOTH = "Accept, Accept-Language"
+BOTH = "Accept, Accept-Language, Accept-Encoding"
 PROBLEM = "application/problem+json"
 
 
@@ -123,7 +123,8 @@ TABLE = [
     # The vocabulary, a graph, the dataset.
     Case("/ns", "text/turtle", 200, "text/turtle", "Accept", ("/data/ns", "canonical"),
          content_location="/data/ns.ttl"),
-    Case("/ns", BROWSER, 200, "text/html", "Accept", ("/data/ns.ttl", "alternate")),
+    Case("/ns", BROWSER, 200, "text/html", "Accept, Accept-Encoding",
+         ("/data/ns.ttl", "alternate")),
     Case("/graph/article/post-1", "application/n-quads", 200, "application/n-quads", "Accept",
          ("/data/graph/article/post-1", "canonical")),
     Case("/dataset", "application/rdf+xml", 200, "application/rdf+xml", "Accept",

@@ -82,7 +82,9 @@ def phrases(paragraph: Paragraph) -> Iterator[Phrase]:
     doc, people = paragraph.doc, _lists("people")
     done = -1
     for noun in paragraph.outside:
-        if noun.i <= done or noun.lower_ not in people or noun.pos_ not in ("NOUN", "PROPN", "ADJ"):
+        if noun.i <= done or noun.pos_ not in ("NOUN", "PROPN", "ADJ"):
+            continue
+        if noun.lower_ not in people and not _shown_to_be_people(noun):
             continue
         if noun.dep_ == "compound" or noun.text[0] == "#":
             continue
@@ -96,6 +98,43 @@ def phrases(paragraph: Paragraph) -> Iterator[Phrase]:
         yield phrase
 
 
+def _shown_to_be_people(noun: "Token") -> bool:
+    """Whether a noun in no list means people: by its ending, or since they put their names down."""
+    if noun.tag_ not in ("NNS", "NNPS"):
+        return False
+    word = noun.lower_
+    ending = word.endswith(_ENDINGS) or (word in _ENDINGS and noun.i and noun.nbor(-1).text == "-")
+    return bool(ending) or (_puts_names(noun) and word not in _NAMES and not word.isupper())
+
+
+#: What nouns for people end with that no list has all of.
+_ENDINGS: Final = (
+    *("ologists", "onomists", "graphers", "icians", "keepers", "makers", "wrights", "iatrists"),
+    *("women", "monger", "mongers", "enarians", "holders", "owners", "goers", "workers", "growers"),
+)
+
+
+def _puts_names(noun: "Token") -> bool:
+    """Whether those whom a noun means are said to sign, or to have put their names to something."""
+    first = noun
+    while first.dep_ == "conj" and first.head.pos_ in ("NOUN", "PROPN"):
+        first = first.head
+    while first.dep_ == "pobj" and first.head.lower_ == "of":
+        first = first.head.head  # "a group of boaters", "the leaders of six councils"
+    verbs = list(children(noun, "relcl"))
+    if first.dep_ in ("nsubj", "nsubjpass"):
+        verbs.append(first.head)
+    if first.dep_ == "pobj" and first.head.dep_ == "agent":
+        return first.head.head.lower_ in _SIGNED
+    return any(
+        verb.lower_ in _SIGNED or any(name.lower_ in _NAMES for name in children(verb, "dobj"))
+        for verb in verbs
+    )
+
+
+_SIGNED: Final = frozenset({"signed", "co-signed", "cosigned", "sign", "signing", "undersigned"})
+
+
 def _is_of_people(words: "Span") -> bool:
     """Whether a phrase is not one of somebody's ("their parents"), and of whole nouns."""
     if words[0].tag_ == "WP$" or any(child.tag_ == "PRP$" for child in words[-1].children):
@@ -103,6 +142,7 @@ def _is_of_people(words: "Span") -> bool:
     if any(child.dep_ == "poss" for child in words[-1].children):
         return False
     described = any(child.dep_ in ("amod", "nummod") for child in words[-1].children)
+    described = described or words[0].lower_ in _lists("rounds") or _puts_names(words[-1])
     return described or words[-1].lower_ not in _lists("doubtful")
 
 
@@ -196,6 +236,9 @@ def _meant(phrase: Phrase, known: list[_Group]) -> _Group | None:
             if group.size and group.size.number == size.number:
                 return group
     first = phrase.paragraph.doc[phrase.start].lower_
+    signing = [group for group in known if group.signs]
+    if noun in _lists("makers") and phrase.end - phrase.start == 1 and len(signing) == 1:
+        return signing[0]  # "Signatories include X"
     if first not in _DEFINITE | {"its", "their"}:
         in_head = same and same[-1].in_head and not same[-1].size
         return same[-1] if in_head and size is not None else None
@@ -203,7 +246,6 @@ def _meant(phrase: Phrase, known: list[_Group]) -> _Group | None:
         return None
     if same:
         return same[-1]
-    signing = [group for group in known if group.signs]
     if noun in _lists("makers") and len(signing) == 1:
         return signing[0]
     return None
@@ -243,10 +285,24 @@ def _signs(phrase: Phrase) -> bool:
     verbs = [child for token in tokens for child in children(token, "relcl", "acl")]
     verbs += [token.head for token in tokens if token.dep_ in ("nsubj", "nsubjpass")]
     verbs += [t.head.head for t in tokens if t.dep_ == "pobj" and t.head.dep_ == "agent"]
-    return phrase.noun.lower_ in _lists("makers") or any(
-        verb.lower_ in signing or any(noun.lower_ in _NAMES for noun in children(verb, "dobj"))
-        for verb in verbs
+    return (
+        phrase.noun.lower_ in _lists("makers")
+        or any(
+            verb.lower_ in signing or any(noun.lower_ in _NAMES for noun in children(verb, "dobj"))
+            for verb in verbs
+        )
+        or (any(t.dep_ == "nsubj" for t in tokens) and _in_a_letter(phrase.head.sent))
     )
+
+
+def _in_a_letter(sentence: "Span") -> bool:
+    """Whether what a sentence says is said in a letter that it brings in: "in an open letter"."""
+    for token in sentence:
+        if token.lower_ in ("in", "with", "through") and token.i + 2 < sentence.end:
+            words = [t.lower_ for t in sentence.doc[token.i + 1 : min(token.i + 5, sentence.end)]]
+            if words[0] in ("a", "an", "their") and {"letter", "petition", "appeal"} & set(words):
+                return True
+    return False
 
 
 def _they(draft: Draft) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from ....ontology.kinds import AGENT_KINDS, WORK_KINDS
 from .document import Paragraph
-from .draft import Draft
+from .draft import Draft, Mention
 from .name_signs import is_role
 from .pronouns import antecedent
 from .syntax import children, conjuncts
@@ -96,8 +96,7 @@ def listed(
         token = paragraph.doc[index]
         mention = draft.mention_at(paragraph, index)
         if mention is not None:
-            owner = mention.end < end and paragraph.doc[mention.end].tag_ == "POS"
-            fits = draft.kind_of(mention) in kinds and not owner
+            fits = draft.kind_of(mention) in kinds and not _is_for_another(draft, mention, end)
             if fits and preposition not in _NO_MEMBERS:
                 found.setdefault(mention.thing, Party(mention.thing, mention.start, mention.end))
             index, preposition = mention.end, ""
@@ -110,6 +109,16 @@ def listed(
             preposition = ""
         index += 1
     return list(found.values())
+
+
+def _is_for_another(draft: Draft, mention: Mention, end: int) -> bool:
+    """Whether a name in a list only tells who another is: "X's wife", "Bank of Tarn governor X"."""
+    if mention.end >= end:
+        return False
+    after = mention.paragraph.doc[mention.end]
+    if after.tag_ == "POS":
+        return True
+    return draft.kind_of(mention) != "person" and is_role(after)
 
 
 def _ends_list(token: "Token") -> bool:

@@ -13,10 +13,12 @@ from . import (
     downloads,
     embeds,
     feeds,
+    figures,
     graphs,
     headers,
     machines,
     memento,
+    messages,
     overviews,
     pages,
     problems,
@@ -51,7 +53,10 @@ def create_app(config: Config) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["has_script"] = query_editor.has_script
-    app.jinja_env.filters["duration"] = query_editor.duration
+    app.jinja_env.filters["duration"] = figures.duration
+    app.jinja_env.filters["number"] = figures.number
+    app.jinja_env.filters["size"] = figures.size
+    messages.register(app)
     # Werkzeug would redirect to an absolute URL, made of what the request says of itself.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False

@@ -1,6 +1,7 @@
 """``/corrections``: what was corrected, merged or withdrawn, and how to ask for it."""
 
 import re
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
@@ -13,10 +14,10 @@ from ..ontology.kinds import THING_KINDS
 from ..ontology.namespaces import PROV, RDF, RJ
 from .cards import Cards, Part
 from .description import Description
-from .forms import HTML
 from .labels import Labels
 from .links import document_path, id_path, to_uri
 from .paging import Paging, page_number, slice_of
+from .reading import reading
 from .rendition import Rendition
 from .sentences import fact_class
 from .site import site
@@ -60,21 +61,24 @@ def corrections() -> Response:
     """List what was corrected, merged and withdrawn, the newest first."""
     snapshot = pinned()
     page = page_number()
-    key = (snapshot.key, "page", "corrections", page)
+    read = reading(snapshot)
+    key = (snapshot.key, "page", "corrections", page, read.key)
     rendition: Rendition | None = site().documents.get(key)
     if rendition is None:
         found = _facts(snapshot) + _addresses(snapshot)
         found.sort(key=lambda line: (line[1], line[2]))
         found.sort(key=lambda line: line[0], reverse=True)
         paging = Paging.of(page, len(found), _A_PAGE)
-        shown = [_correction(snapshot, *line) for line in slice_of(found, page, _A_PAGE)]
+        shown = [
+            _correction(snapshot, read.labels, *line) for line in slice_of(found, page, _A_PAGE)
+        ]
         body = render_template(
             "corrections.html",
             corrections=shown,
             paging=paging,
             ask=report_link(snapshot.manifest.site.contact, snapshot.manifest.base_uri),
         )
-        rendition = Rendition.of(body.encode(), HTML.content_type)
+        rendition = read.rendition(body)
         site().documents.put(key, rendition, len(rendition.body))
     response: Response = rendition.respond(key)
     return response
@@ -144,7 +148,9 @@ def _addresses(snapshot: Snapshot) -> list[_Found]:
     return [(since or "", status, iri, successor or "") for since, status, iri, successor in rows]
 
 
-def _correction(snapshot: Snapshot, day: str, what: str, iri: str, other: str) -> Correction:
+def _correction(
+    snapshot: Snapshot, preferred: Sequence[str], day: str, what: str, iri: str, other: str
+) -> Correction:
     name = iri.removeprefix(snapshot.addresses.id_root)
     kind = THING_KINDS.get(name.partition("/")[0])
     about = f"{kind.singular} {name.partition('/')[2]}" if kind else name
@@ -154,7 +160,7 @@ def _correction(snapshot: Snapshot, day: str, what: str, iri: str, other: str) -
         href = document_path(snapshot, iri)
     elif what == "retired":
         about = f"fact {name.removeprefix('article/')}"
-    where = Cards(snapshot, Description(())).part(other) if other else None
+    where = Cards(snapshot, Description(()), preferred).part(other) if other else None
     return Correction(day, _WHAT[what], about, href, where)
 
 

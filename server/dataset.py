@@ -14,6 +14,7 @@ from .forms import FORMS, HTML, Form, negotiated
 from .links import to_uri
 from .negotiate import choose, not_acceptable
 from .rdf_xml import NotWritableError
+from .reading import Reading, reading
 from .rendition import Rendition
 from .serialise import serialise
 from .signposting import LINKSET, LINKSET_JSON, Typed, dataset_path, header_of
@@ -172,16 +173,17 @@ def _addresses(snapshot: Snapshot) -> dict[Form, str]:
 
 def _send(form: Form) -> Response:
     snapshot = pinned()
-    key = (snapshot.key, "dataset", form.extension)
+    read = reading(snapshot) if form is HTML else None
+    key = (snapshot.key, "dataset", form.extension, read and read.key)
     rendition: Rendition | None = site().documents.get(key)
     if rendition is None:
-        rendition = _render(snapshot, form)
+        rendition = _render(snapshot, form, read)
         site().documents.put(key, rendition, len(rendition.body))
     response: Response = rendition.respond(key)
     return response
 
 
-def _render(snapshot: Snapshot, form: Form) -> Rendition:
+def _render(snapshot: Snapshot, form: Form, read: Reading | None) -> Rendition:
     addresses = _addresses(snapshot)
     links = [Typed(path, "alternate", f.media_type) for f, path in addresses.items()]
     links.append(Typed(dataset_path(snapshot), "canonical"))
@@ -192,27 +194,21 @@ def _render(snapshot: Snapshot, form: Form) -> Rendition:
     else:
         links.append(Typed(dataset_path(snapshot), "describes"))
     links += _linkset_links(snapshot)
-    if form is HTML:
-        body = _page(snapshot, addresses).encode()
-    else:
-        try:
-            body = serialise(
-                describe(snapshot),
-                GRAPH_FORMATS[form.extension],
-                first=dataset_iri(snapshot),
-                prefixes=snapshot.manifest.prefixes,
-            )
-        except NotWritableError as error:
-            raise Problem(
-                406, "Not Acceptable", f"This cannot be written in {form.label}: {error}."
-            ) from None
-    return Rendition.of(
-        body,
-        form.content_type,
-        ("Content-Location", addresses[form]),
-        ("Link", header_of(links)),
-        ("Vary", "Accept"),
-    )
+    headers = (("Content-Location", addresses[form]), ("Link", header_of(links)))
+    if read is not None:
+        return read.rendition(_page(snapshot, addresses), *headers, vary="Accept")
+    try:
+        body = serialise(
+            describe(snapshot),
+            GRAPH_FORMATS[form.extension],
+            first=dataset_iri(snapshot),
+            prefixes=snapshot.manifest.prefixes,
+        )
+    except NotWritableError as error:
+        raise Problem(
+            406, "Not Acceptable", f"This cannot be written in {form.label}: {error}."
+        ) from None
+    return Rendition.of(body, form.content_type, ("Vary", "Accept"), *headers)
 
 
 def _page(snapshot: Snapshot, addresses: dict[Form, str]) -> str:

@@ -1,23 +1,16 @@
-"""Dates as people read them."""
+"""Dates as people read them, in the language of the page."""
 
 import re
+from datetime import datetime
 from typing import Final
 
+from babel import Locale
+from babel.dates import get_month_names
+
+from .messages import pgettext, spoken
+
 _DATE: Final = re.compile(r"(-?\d{4,})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?")
-_MONTHS: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_MONTHS: Final = 12
 
 
 def day(date: str) -> str:
@@ -26,7 +19,21 @@ def day(date: str) -> str:
     if not found or not found[2]:
         return found[1] if found else date
     year, month, number = found.groups()
-    if not 1 <= int(month) <= len(_MONTHS):
+    if not 1 <= int(month) <= _MONTHS:
         return date
-    name = f"{_MONTHS[int(month) - 1]} {year}"
-    return f"{int(number)} {name}" if number else name
+    name = get_month_names("wide", locale=Locale.parse(spoken()))[int(month)]
+    if not number:
+        return pgettext("a month", "%(month)s %(year)s", month=name, year=year)
+    # Some languages write the first of a month apart: 1er janvier.
+    shown = pgettext("day of the month", "1") if int(number) == 1 else str(int(number))
+    return pgettext("a day", "%(day)s %(month)s %(year)s", day=shown, month=name, year=year)
+
+
+def moment(time: datetime) -> str:
+    """A day with its time, to the second."""
+    return pgettext(
+        "a moment",
+        "%(day)s, %(time)s",
+        day=day(time.strftime("%Y-%m-%d")),
+        time=time.strftime("%H:%M:%S"),
+    )

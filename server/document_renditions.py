@@ -15,6 +15,7 @@ from .forms import HTML, Form
 from .links import document_path, id_path, to_uri
 from .paging import Paging
 from .rdf_xml import NotWritableError
+from .reading import Reading
 from .rendition import Rendition
 from .serialise import serialise
 from .signposting import Typed, dataset_path, header_of
@@ -33,33 +34,31 @@ def render_document(
     *,
     alternates: Sequence[Form],
     listed: bool,
-    preferred: Sequence[str] = (),
+    read: Reading | None = None,
 ) -> Rendition:
     """The document about ``iri`` in ``form``; of a long one, its page ``page``.
 
-    ``alternates`` are the forms that have an address of their own. A page prefers labels in
-    ``preferred`` languages; RDF has them all. What is not ``listed`` says so to crawlers, in every
-    form, since a crawler need not read HTML to list a person.
+    ``alternates`` are the forms that have an address of their own. ``read`` is how a page is read;
+    RDF has all languages. What is not ``listed`` says so to crawlers, in every form, since a
+    crawler need not read HTML to list a person.
     """
     document = collect(snapshot, iri, page)
     addresses = {f: document_path(snapshot, iri, f.extension) for f in alternates}
     generic = document_path(snapshot, iri)
     feed = document_path(snapshot, iri, feeds.EXTENSION) if feeds.has_feed(snapshot, iri) else ""
-    if form is HTML:
-        body = render(snapshot, document, addresses, feed, preferred, listed).encode()
-    else:
-        body = _rdf(snapshot, document, form)
     links = [*_links(snapshot, document, form, addresses), *_pages(generic, document.paging)]
     if feed:
         links.append(Typed(feed, "alternate", feeds.MEDIA_TYPE))
-    return Rendition.of(
-        body,
-        form.content_type,
+    headers = (
         ("Content-Location", addresses.get(form, generic) + _query(page)),
         ("Link", header_of(links)),
-        ("Vary", "Accept, Accept-Language" if form is HTML else "Accept"),
         *(() if listed else (("X-Robots-Tag", "noindex"),)),
     )
+    if read is not None:
+        page_ = render(snapshot, document, addresses, feed, read.labels, listed)
+        return read.rendition(page_, *headers, vary="Accept")
+    body = _rdf(snapshot, document, form)
+    return Rendition.of(body, form.content_type, ("Vary", "Accept"), *headers)
 
 
 def _rdf(snapshot: Snapshot, document: Document, form: Form) -> bytes:

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ..ontology.layout import COMPRESSED, DOWNLOAD
 from ..ontology.manifest import Download
-from .forms import HTML
-from .rendition import REVALIDATE, Rendition
+from .reading import reading
+from .rendition import REVALIDATE
 from .snapshots import Snapshot, pinned
 from .standing import unknown
 
@@ -34,12 +34,13 @@ def download_list() -> AnyResponse:
         for d in snapshot.manifest.downloads
         if not d.name.endswith(COMPRESSED) and d.name != _CHECKSUMS
     ]
+    read = reading(snapshot)
     body = render_template(
         "downloads.html",
         downloads=pairs,
         checksums=_named(snapshot, _CHECKSUMS),
     )
-    return Rendition.of(body.encode(), HTML.content_type).respond()
+    return read.rendition(body).respond()
 
 
 @blueprint.get("/download/<name>")

@@ -7,10 +7,10 @@ from pyoxigraph import DefaultGraph, NamedNode
 
 from ..ontology.namespaces import RDF, RJ
 from .errors import Problem
-from .forms import HTML
 from .gathering import cards_of
 from .headers import CONTENT_SECURITY_POLICY
 from .quotation_pages import quotation_page
+from .reading import Reading, reading
 from .rendition import Rendition
 from .site import site
 from .snapshots import Snapshot, pinned
@@ -38,23 +38,21 @@ def embedded(rest: str) -> Response:
     types = snapshot.store.quads_for_pattern(NamedNode(iri), _TYPE, _QUOTATION, DefaultGraph())
     if next(iter(types), None) is None:
         raise Problem(404, "Not Found", "Only a quotation has a card to be embedded.")
-    key = (snapshot.key, "page", "embed", iri)
+    read = reading(snapshot)
+    key = (snapshot.key, "page", "embed", iri, read.key)
     rendition: Rendition | None = site().documents.get(key)
     if rendition is None:
-        rendition = _card(snapshot, iri)
+        rendition = _card(snapshot, iri, read)
         site().documents.put(key, rendition, len(rendition.body))
     response: Response = rendition.respond(key)
     return response
 
 
-def _card(snapshot: Snapshot, iri: str) -> Rendition:
-    (card,) = cards_of(snapshot, [iri])
-    body = render_template(
-        "embed.html", card=card, quotation=quotation_page(snapshot, iri, iri), iri=iri
-    )
-    return Rendition.of(
-        body.encode(),
-        HTML.content_type,
+def _card(snapshot: Snapshot, iri: str, read: Reading) -> Rendition:
+    (card,) = cards_of(snapshot, [iri], read.labels)
+    quotation = quotation_page(snapshot, iri, iri, read.labels)
+    return read.rendition(
+        render_template("embed.html", card=card, quotation=quotation, iri=iri),
         ("Content-Security-Policy", _FRAMED),
         ("X-Robots-Tag", "noindex"),
     )

@@ -1,5 +1,6 @@
 """Named graphs: ``/graph/…``, each in every form."""
 
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import unquote
 
@@ -14,7 +15,7 @@ from .labels import Labels, kind_of
 from .links import graph_path, link_header
 from .negotiate import not_acceptable
 from .paging import Paging, page_number, slice_of
-from .rendition import Rendition
+from .reading import reading
 from .snapshots import Snapshot, pinned
 from .standing import gone, standing, unknown
 
@@ -34,13 +35,14 @@ def graph_list() -> Response:
     )
     page = page_number()
     paging = Paging.of(page, len(names), _A_PAGE)
-    labels = Labels(snapshot)
+    read = reading(snapshot)
+    labels = Labels(snapshot, preferred=read.labels)
     graphs = [
         (_title(snapshot, labels, g), graph_path(snapshot, g), _meaning(snapshot, g))
         for g in slice_of(names, page, _A_PAGE)
     ]
     body = render_template("graphs.html", graphs=graphs, paging=paging)
-    return Rendition.of(body.encode(), HTML.content_type).respond()
+    return read.rendition(body).respond()
 
 
 @blueprint.get("/graph/<rest:rest>")
@@ -63,12 +65,13 @@ def graph(rest: str) -> Response:
     headers = (
         ("Content-Location", addresses[form]),
         ("Link", ", ".join(links)),
-        ("Vary", "Accept"),
     )
     if form is HTML:
-        body = _page(snapshot, iri, [(f.label, p) for f, p in addresses.items() if f is not HTML])
-        return Rendition.of(body.encode(), HTML.content_type, *headers).respond()
-    return send_graph(snapshot, iri, form, headers)
+        read = reading(snapshot)
+        others = [(f.label, p) for f, p in addresses.items() if f is not HTML]
+        body = _page(snapshot, iri, others, read.labels)
+        return read.rendition(body, *headers, vary="Accept").respond()
+    return send_graph(snapshot, iri, form, (("Vary", "Accept"), *headers))
 
 
 def _existing(snapshot: Snapshot, rest: str) -> str | None:
@@ -123,7 +126,9 @@ def _title(snapshot: Snapshot, labels: Labels, iri: str) -> str:
     return f"{headline}: how we came by it" if part else f"{headline}: its facts"
 
 
-def _page(snapshot: Snapshot, iri: str, alternates: list[tuple[str, str]]) -> str:
+def _page(
+    snapshot: Snapshot, iri: str, alternates: list[tuple[str, str]], preferred: Sequence[str]
+) -> str:
     """A graph's page: what it describes, and its other forms."""
     subjects: set[str] = set()
     triples = 0
@@ -133,7 +138,7 @@ def _page(snapshot: Snapshot, iri: str, alternates: list[tuple[str, str]]) -> st
             subjects.add(quad.subject.value.partition("#")[0])
     things = sorted(s for s in subjects if kind_of(snapshot, s))
     page = page_number()
-    cards = Cards(snapshot, Description(()))
+    cards = Cards(snapshot, Description(()), preferred)
     return render_template(
         "graph.html",
         iri=iri,

@@ -1,7 +1,7 @@
-"""Which language's labels a reader sees: ``Accept-Language`` (RFC 9110, 12.5.4).
+"""Which languages' labels a reader sees: ``Accept-Language`` (RFC 9110, 12.5.4).
 
-Pages are in English; what things are called is in the languages of the data. So the header chooses
-among labels only, and a client that names no language of theirs is served the site's.
+Things are called what the data calls them, in its languages, which need not be one that pages come
+in. A client that names no language of theirs is served the labels of the site's.
 """
 
 from typing import Final

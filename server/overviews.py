@@ -7,18 +7,17 @@ the browser, out of the table; without scripts the table is what there is.
 from collections.abc import Sequence
 from typing import Final
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from ..ontology.kinds import THING_KINDS
 from .cards import Cards
 from .description import Description
 from .errors import Problem
 from .exchanges import Exchange, Exchanges, exchanges
-from .forms import HTML
 from .freshness import REVALIDATE
 from .labels import kind_of
-from .languages import preferred
 from .links import to_uri
+from .reading import reading
 from .rendition import Rendition
 from .site import site
 from .snapshots import Snapshot, pinned
@@ -62,16 +61,15 @@ def _page(view: str, name: str | None) -> Response:
         successor = standing(snapshot, iri).successor
         if successor is not None:
             return _merged(snapshot, view, successor)
-    languages = preferred(snapshot, request.headers.get("Accept-Language"))
-    key = (snapshot.key, view, name or "", *languages)
+    read = reading(snapshot)
+    key = (snapshot.key, view, name or "", read.key)
     rendition: Rendition | None = site().documents.get(key)
     if rendition is None:
-        body = _made(snapshot, view, iri, languages).encode()
-        headers = [("Vary", "Accept-Language")]
+        headers = []
         if iri is not None and not standing(snapshot, iri).listed:
             headers.append(("X-Robots-Tag", "noindex"))
-        rendition = Rendition.of(body, f"{HTML.media_type}; charset=utf-8", *headers)
-        site().documents.put(key, rendition, len(body))
+        rendition = read.rendition(_made(snapshot, view, iri, read.labels), *headers)
+        site().documents.put(key, rendition, len(rendition.body))
     response: Response = rendition.respond(key)
     return response
 

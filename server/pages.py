@@ -9,16 +9,17 @@ from flask import Blueprint, Response, render_template, request
 from ..ontology.kinds import THING_KINDS, ThingKind
 from ..ontology.namespaces import RJ
 from .cards import Cards
-from .days import day
+from .days import day, moment
 from .description import Description
 from .errors import Problem
 from .facets import CONSIDERED, FACETS, narrow
-from .forms import HTML
 from .gathering import cards_of
+from .language_links import alternates, neutral
 from .links import href
+from .messages import ngettext, spoken
 from .news import newest
 from .paging import Paging, page_number, slice_of
-from .rendition import Rendition
+from .reading import Reading, reading
 from .searching import SORTS, Entry, counts, of_kind, search
 from .site import site
 from .snapshots import Snapshot, pinned
@@ -52,10 +53,14 @@ def shared() -> dict[str, object]:
         "main_kinds": _MAIN_KINDS,
         "kind_name": kind_name,
         "href": lambda iri: href(snapshot, iri),
+        "page_language": spoken(),
+        "languages": lambda iri=None: alternates(snapshot, iri),
+        "any_language": lambda iri=None: neutral(snapshot, iri),
     }
 
 
 blueprint.add_app_template_filter(day)
+blueprint.add_app_template_filter(moment)
 
 
 @blueprint.app_template_filter()
@@ -74,9 +79,10 @@ def bare(text: str) -> str:
 def home() -> Response:
     """What this site is, and where to go from here."""
     snapshot = pinned()
+    read = reading(snapshot)
 
     def make() -> str:
-        cards = Cards(snapshot, Description(()))
+        cards = Cards(snapshot, Description(()), read.labels)
         items = newest(snapshot)
         letters = [item for item in items if item.is_letter][:_NEWEST]
         answers = [item.iri for item in items if not item.is_letter][:_NEWEST]
@@ -85,11 +91,11 @@ def home() -> Response:
             debates=of_kind(snapshot, "debate", _DEBATES, 0),
             busiest=of_kind(snapshot, "letter", _BUSIEST, 0, "facts"),
             letters=[(i.date[:10], cards.part(i.iri), cards.part(i.article)) for i in letters],
-            answers=cards_of(snapshot, answers),
+            answers=cards_of(snapshot, answers, read.labels),
             facts=_facts(snapshot),
         )
 
-    return _page("home", make)
+    return _page("home", read, make)
 
 
 @blueprint.get("/kind/<kind>")
@@ -111,6 +117,7 @@ def kind_list(kind: str) -> Response:
     if dot:
         rows = of_kind(snapshot, found.name, size, (page - 1) * size, sort)
         return _table(snapshot, rows, kind)
+    read = reading(snapshot)
 
     def make() -> str:
         entries = of_kind(snapshot, kind, size, (page - 1) * size, sort)
@@ -118,7 +125,7 @@ def kind_list(kind: str) -> Response:
             "kind.html", kind=found, entries=entries, paging=paging, sort=sort, sorts=SORTS
         )
 
-    return _page(("kind", kind, page, sort), make)
+    return _page(("kind", kind, page, sort), read, make)
 
 
 @blueprint.get("/search")
@@ -131,8 +138,10 @@ def search_page() -> Response:
         name: value[:_LONGEST_SEARCH] for name in FACETS if (value := request.args.get(name, ""))
     }
     matches = search(snapshot, query, CONSIDERED) if query else []
+    as_table = request.path.endswith(".csv")
+    read = None if as_table else reading(snapshot)
     entries, facets = narrow(snapshot, matches, chosen)
-    if request.path.endswith(".csv"):
+    if read is None:
         return _table(snapshot, entries, "search.csv")
     paging = Paging.of(page_number(), len(entries), _RESULTS)
 
@@ -152,7 +161,7 @@ def search_page() -> Response:
         most=CONSIDERED,
         kept=address()[1:],
     )
-    response: Response = Rendition.of(body.encode(), HTML.content_type).respond()
+    response: Response = read.rendition(body).respond()
     return response
 
 
@@ -163,16 +172,23 @@ def _table(snapshot: Snapshot, entries: Sequence[Entry], name: str) -> Response:
 
 
 def kind_name(kind: str) -> str:
-    """What people call one thing of a kind."""
+    """What people call one thing of a kind, in English: tables do not come in languages."""
     return THING_KINDS[kind].singular if kind in THING_KINDS else kind
 
 
-def _page(key: object, make: Callable[[], str]) -> Response:
-    """A page that depends on nothing but the snapshot and ``key``."""
-    cache, whole = site().documents, (pinned().key, "page", key)
+@blueprint.app_template_filter()
+def called(kind: ThingKind | str, count: int = 1) -> str:
+    """What people call so many things of a kind, in the language of the page."""
+    found = THING_KINDS.get(kind) if isinstance(kind, str) else kind
+    return ngettext(found.singular, found.plural, count) if found else str(kind)
+
+
+def _page(key: object, read: Reading, make: Callable[[], str]) -> Response:
+    """A page that depends on nothing but the snapshot, ``key`` and how it is read."""
+    cache, whole = site().documents, (pinned().key, "page", key, read.key)
     rendition = cache.get(whole)
     if rendition is None:
-        rendition = Rendition.of(make().encode(), HTML.content_type)
+        rendition = read.rendition(make())
         cache.put(whole, rendition, len(rendition.body))
     response: Response = rendition.respond(whole)
     return response

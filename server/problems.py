@@ -10,6 +10,8 @@ from werkzeug.exceptions import HTTPException
 from .errors import Problem
 from .headers import ALWAYS
 from .negotiate import best
+from .reading import reading
+from .snapshots import pinned
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
@@ -21,7 +23,8 @@ def respond(problem: Problem) -> Response:
     """Render ``problem`` as the client prefers: a page, or else ``application/problem+json``."""
     form = best(request.headers.get("Accept"), (PROBLEM_JSON, "application/json", "text/html"))
     if form == "text/html":
-        response = Response(render_template("problem.html", problem=problem), mimetype="text/html")
+        read = reading(pinned())
+        response = read.response(render_template("problem.html", problem=problem))
     else:
         response = Response(_json(problem), content_type=PROBLEM_JSON)
     response.status_code = problem.status

@@ -81,11 +81,6 @@ def has_script(name: str) -> bool:
     return (_VENDOR / name).is_file()
 
 
-def duration(seconds: float) -> str:
-    """A measured time as people read it: ``3 ms``, ``1.2 s``."""
-    return f"{max(1, round(seconds * 1000))} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
-
-
 def _results(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
     key = (snapshot.key, "example results")
     known: dict[str, dict[str, Any]] | None = site().documents.get(key)

@@ -13,10 +13,10 @@ from flask import Blueprint, Response, render_template, request
 
 from ..ontology.kinds import THING_KINDS
 from .errors import Problem
-from .forms import HTML
 from .headers import CONTENT_SECURITY_POLICY
 from .labels import Labels, kind_of
 from .links import document_path
+from .reading import reading
 from .reconcile_matching import Candidate, candidates, normal, with_properties
 from .reconcile_properties import PROPERTIES, Property, cells, of_kind, values
 from .rendition import REVALIDATE, Rendition
@@ -101,7 +101,8 @@ def preview() -> Response:
     iri = _iri(snapshot, id_)
     if iri is None:
         raise _absent(snapshot, id_)
-    labels = Labels(snapshot)
+    read = reading(snapshot)
+    labels = Labels(snapshot, preferred=read.labels)
     kind = kind_of(snapshot, iri) or ""
     rows = []
     for property_ in of_kind(kind):
@@ -112,12 +113,12 @@ def preview() -> Response:
     body = render_template(
         "preview.html",
         label=labels(iri),
-        kind=_name(kind),
+        kind=kind,
         rows=rows[:5],
         path=document_path(snapshot, iri),
     )
     headers = (("Content-Security-Policy", _FRAMED), ("X-Robots-Tag", "noindex"))
-    return Rendition.of(body.encode(), HTML.content_type, *headers).respond()
+    return read.rendition(body, *headers).respond()
 
 
 def _manifest(snapshot: Snapshot) -> dict[str, Any]:

@@ -12,12 +12,12 @@ from . import feeds
 from .document_renditions import render_document
 from .forms import FORMS, HTML, Form, negotiated, split_extension
 from .freshness import NOT_KEPT
-from .languages import preferred
 from .links import document_path, id_path
 from .memento import announce
 from .negotiate import not_acceptable
 from .paging import page_number
 from .quick import remember
+from .reading import reading
 from .rendition import REVALIDATE
 from .serialise import serialise
 from .signposting import Typed, header_of
@@ -83,8 +83,8 @@ def document(rest: str) -> Response:
             }
         )
     page = page_number()
-    wanted = preferred(snapshot, request.headers.get("Accept-Language")) if form is HTML else ()
-    key = (snapshot.key, "document", target.iri, form.extension, page, wanted)
+    read = reading(snapshot) if form is HTML else None
+    key = (snapshot.key, "document", target.iri, form.extension, page, read and read.key)
     rendition = site().documents.get(key)
     if rendition is None:
         rendition = render_document(
@@ -94,7 +94,7 @@ def document(rest: str) -> Response:
             page,
             alternates=target.alternates,
             listed=target.standing.listed,
-            preferred=wanted,
+            read=read,
         )
         site().documents.put(key, rendition, len(rendition.body))
     response: Response = rendition.respond(key)

@@ -23,6 +23,7 @@ from .protocol import Request, client_of
 from .query_editor import examples
 from .query_form import read_prologue
 from .query_output import HTML, by_name, choose, extensions, is_graph
+from .reading import reading
 from .rendition import Rendition
 from .service_description import describe, limits
 from .site import EXTENSION, Site, site
@@ -85,6 +86,7 @@ def _about(asked: Request) -> Response:
 
 def _page(asked: Request | None, **shown: Any) -> Response:
     config = site().config
+    read = reading(pinned())
     query = asked.query if asked else None
     text = query.text if query else ""
     graph = bool(is_graph(read_prologue(text).form))
@@ -102,9 +104,8 @@ def _page(asked: Request | None, **shown: Any) -> Response:
         rows=ROWS,
         **shown,
     )
-    response = Response(html, mimetype=HTML)
+    response: Response = read.response(html)
     response.headers["Cache-Control"] = "no-cache"
-    response.vary.add("Accept")
     return response
 
 

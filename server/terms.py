@@ -1,5 +1,6 @@
 """The vocabulary: ``/ns``, a list of its terms for people, the ontology for machines."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,7 @@ from .graph_files import send_graph
 from .labels import Text, best_text
 from .links import link_header
 from .negotiate import not_acceptable
+from .reading import reading
 from .rendition import Rendition
 from .site import site
 from .snapshots import Snapshot, pinned
@@ -88,28 +90,30 @@ def _send(form: Form) -> Response:
     headers = (
         ("Content-Location", addresses[form]),
         ("Link", ", ".join(links)),
-        ("Vary", "Accept"),
     )
     if form is not HTML:
-        return send_graph(snapshot, graph, form, headers)
-    key = (snapshot.key, "terms")
+        return send_graph(snapshot, graph, form, (("Vary", "Accept"), *headers))
+    read = reading(snapshot)
+    key = (snapshot.key, "terms", read.key)
     rendition: Rendition | None = site().documents.get(key)
     if rendition is None:
         quads = snapshot.store.quads_for_pattern(None, None, None, NamedNode(graph))
         body = render_template(
             "terms.html",
             namespace=_RJ,
-            groups=_groups(snapshot, Description(quads)),
+            groups=_groups(snapshot, Description(quads), read.labels),
             alternates=[(f.label, path) for f, path in addresses.items() if f is not HTML],
         )
-        rendition = Rendition.of(body.encode(), form.content_type, *headers)
+        rendition = read.rendition(body, *headers, vary="Accept")
         site().documents.put(key, rendition, len(rendition.body))
     response: Response = rendition.respond(key)
     return response
 
 
-def _groups(snapshot: Snapshot, description: Description) -> list[tuple[str, list[TermEntry]]]:
-    cards, examples = Cards(snapshot, description), Examples(snapshot)
+def _groups(
+    snapshot: Snapshot, description: Description, preferred: Sequence[str]
+) -> list[tuple[str, list[TermEntry]]]:
+    cards, examples = Cards(snapshot, description, preferred), Examples(snapshot)
     groups: dict[str, list[TermEntry]] = {}
     for term in description.subjects():
         if not term.startswith(_RJ) or term == _RJ:

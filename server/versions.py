@@ -1,6 +1,7 @@
 """The versions of the site: which there are, what changed between two, and which are gone."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,6 +17,7 @@ from .labels import Labels
 from .links import document_path, to_uri
 from .negotiate import best, not_acceptable
 from .paging import Paging, page_number, slice_of
+from .reading import Reading, reading
 from .rendition import Rendition
 from .site import site
 from .snapshots import VERSION_ROOT, Snapshot, moment_of, pinned
@@ -134,8 +136,11 @@ def _path() -> str:
 
 
 def _sent(form: str, body: str) -> Response:
-    content_type = HTML.content_type if form == "html" else _FORMS[form]
-    return Rendition.of(body.encode(), content_type, ("Vary", "Accept")).respond()
+    return Rendition.of(body.encode(), _FORMS[form], ("Vary", "Accept")).respond()
+
+
+def _shown(template: str, read: Reading, **values: object) -> Response:
+    return read.rendition(render_template(template, **values), vary="Accept").respond()
 
 
 def _as_json(document: object) -> str:
@@ -146,10 +151,11 @@ def _list() -> Response:
     rows = [_row(name) for name in reversed(site().snapshots.published())]
     form = _chosen("")
     if form == "html":
+        read = reading(pinned())
         paging = Paging.of(page_number(), len(rows), _THINGS_A_PAGE)
         shown = slice_of(rows, paging.page, _THINGS_A_PAGE)
         kept = [row.name for row in rows if row.path]
-        return _sent(form, render_template("versions.html", rows=shown, paging=paging, kept=kept))
+        return _shown("versions.html", read, rows=shown, paging=paging, kept=kept)
     listed = [
         {
             "version": row.name,
@@ -187,12 +193,14 @@ def _difference(old: Snapshot, new: Snapshot) -> Response:
                 "are sorted, so that comm or diff compares them.",
             )
         return _sent(form, _patch(old, new, found))
-    changes = _changes(old, new, found)
-    if form == "json":
+    read = reading(pinned()) if form == "html" else None
+    changes = _changes(old, new, found, read.labels if read else ())
+    if read is None:
         return _sent(form, _as_json(_summary(old, new, found) | {"changes": _listed(changes)}))
     paging = Paging.of(page_number(), len(changes), _THINGS_A_PAGE)
-    body = render_template(
+    return _shown(
         "difference.html",
+        read,
         old=old,
         new=new,
         found=found,
@@ -200,7 +208,6 @@ def _difference(old: Snapshot, new: Snapshot) -> Response:
         paging=paging,
         query=query,
     )
-    return _sent(form, body)
 
 
 def _difference_of(old: Snapshot, new: Snapshot, thing: str) -> Response:
@@ -220,14 +227,14 @@ def _difference_of(old: Snapshot, new: Snapshot, thing: str) -> Response:
     form = _chosen(query)
     if form == "patch":
         return _sent(form, _patch(old, new, found))
-    change = _change(old, new, Labels(new), iri, found.removals, found.additions)
     if form == "json":
         quads = {"removed": found.removed, "added": found.added}
         return _sent(form, _as_json(_summary(old, new, found) | {"of": iri} | quads))
-    body = render_template(
-        "difference.html", old=old, new=new, found=found, of=change, query=query, most=_SHOWN
+    read = reading(current)
+    change = _change(old, new, read.labels, iri, found.removals, found.additions)
+    return _shown(
+        "difference.html", read, old=old, new=new, found=found, of=change, query=query, most=_SHOWN
     )
-    return _sent(form, body)
 
 
 def _has(version: Snapshot, iri: str) -> bool:
@@ -257,17 +264,24 @@ def _listed(changes: list[Change]) -> list[dict[str, object]]:
     ]
 
 
-def _changes(old: Snapshot, new: Snapshot, found: Difference) -> list[Change]:
-    labels = Labels(new)
+def _changes(
+    old: Snapshot, new: Snapshot, found: Difference, preferred: Sequence[str]
+) -> list[Change]:
     return [
-        _change(old, new, labels, iri, removals, additions)
+        _change(old, new, preferred, iri, removals, additions)
         for iri, (removals, additions) in found.by_subject().items()
     ]
 
 
 def _change(
-    old: Snapshot, new: Snapshot, labels: Labels, iri: str, removals: int, additions: int
+    old: Snapshot,
+    new: Snapshot,
+    preferred: Sequence[str],
+    iri: str,
+    removals: int,
+    additions: int,
 ) -> Change:
+    labels = Labels(new, preferred=preferred)
     root = new.addresses.id_root
     if not iri.startswith(root):  # a term of the vocabulary
         return Change(iri, labels(iri).value, removals, additions, "", None, None)
@@ -276,7 +290,7 @@ def _change(
     before, after = (
         document_path(version, iri) if _has(version, iri) else None for version in (old, new)
     )
-    label = labels(iri).value if after else Labels(old)(iri).value
+    label = labels(iri).value if after else Labels(old, preferred=preferred)(iri).value
     return Change(iri, label, removals, additions, href, before, after)
 
 

@@ -111,10 +111,10 @@ TABLE = [
     Case("/doc/person/old-name", "text/turtle", 301, "text/plain", "Accept", None,
          "/data/doc/person/ada-quill", method="HEAD"),
     Case("/id/person/gone", "text/turtle", 410, "text/turtle"),
-    Case("/id/person/gone", "text/html", 410, "text/html"),
+    Case("/id/person/gone", "text/html", 410, "text/html", "Accept, Accept-Language"),
     Case("/doc/person/gone.nt", None, 410, "application/n-triples"),
     Case("/id/person/nobody", "text/turtle", 404, PROBLEM),
-    Case("/id/person/nobody", BROWSER, 404, "text/html"),
+    Case("/id/person/nobody", BROWSER, 404, "text/html", "Accept, Accept-Language"),
     Case("/doc/letter/bell-letter.pdf", None, 404, PROBLEM),
     # What only reads takes nothing else.
     Case(DOC, "text/turtle", 405, PROBLEM, method="POST"),
@@ -123,7 +123,7 @@ TABLE = [
     # The vocabulary, a graph, the dataset.
     Case("/ns", "text/turtle", 200, "text/turtle", "Accept", ("/data/ns", "canonical"),
          content_location="/data/ns.ttl"),
-    Case("/ns", BROWSER, 200, "text/html", "Accept, Accept-Encoding",
+    Case("/ns", BROWSER, 200, "text/html", BOTH,
          ("/data/ns.ttl", "alternate")),
     Case("/graph/article/post-1", "application/n-quads", 200, "application/n-quads", "Accept",
          ("/data/graph/article/post-1", "canonical")),

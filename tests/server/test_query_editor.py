@@ -11,7 +11,7 @@ from rejoinder.ontology.namespaces import RJ
 from rejoinder.server import query_editor
 from rejoinder.server.app import create_app
 from rejoinder.server.config import Config
-from rejoinder.server.query_editor import duration
+from rejoinder.server.figures import duration
 
 from .conftest import BASE, publish_site
 

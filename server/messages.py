@@ -1,0 +1,136 @@
+"""What pages say to people: messages of the source code in English, said in the reader's language.
+
+``gettext``, ``ngettext`` and ``pgettext`` are those of gettext: they look a message up in the
+catalogue of the page's language and fill in ``%(name)s``. ``marked`` only marks a text as a
+message, which is looked up later. Outside of a request, and where a catalogue has nothing, English
+is what comes out. Catalogues: ``translations/{language}/LC_MESSAGES/messages.po``.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import flask_babel
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, g
+
+#: The language that the messages are written in.
+SOURCE: Final = "en"
+FOLDER: Final = Path(__file__).with_name("translations")
+_CATALOGUE: Final = "LC_MESSAGES/messages.po"
+#: The languages in which pages come: the messages' own, then those that have a catalogue.
+LANGUAGES: Final = (
+    SOURCE,
+    *sorted(path.parents[1].name for path in FOLDER.glob(f"*/{_CATALOGUE}")),
+)
+#: What each calls itself.
+OWN_NAMES: Final = {tag: Locale.parse(tag).get_display_name() or tag for tag in LANGUAGES}
+
+
+class Message(str):
+    """A text in English that knows from which message it was made.
+
+    What machines are told stays English; a page says it in its own language (:func:`said`).
+    """
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, **values: object) -> "Message":
+        """Fill the message ``template`` with ``values``."""
+        text = super().__new__(cls, template % values if values else template)
+        text.template, text.values = template, values
+        return text
+
+
+def gettext(message: str, **values: object) -> str:
+    """``message`` in the language of the page, with its ``values``."""
+    return str(flask_babel.gettext(message, **values))
+
+
+def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
+    """The form of a message that goes with ``num``, which is one of its values."""
+    return str(flask_babel.ngettext(singular, plural, num, **values))
+
+
+def pgettext(context: str, message: str, **values: object) -> str:
+    """``message`` where the same English words mean several things; ``context`` says which."""
+    return str(flask_babel.pgettext(context, message, **values))
+
+
+def marked(message: str) -> str:
+    """``message`` as it is: it will be looked up when it is shown."""
+    return message
+
+
+def said(text: str) -> str:
+    """A text that is a :class:`Message`, or marked as one, in the language of the page."""
+    if isinstance(text, Message):
+        return gettext(text.template, **text.values)
+    return gettext(text) if text else text
+
+
+def listed(parts: list[str]) -> str:
+    """Several names in a row, as the language lists them: ``a, b and c``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return gettext("%(first)s and %(last)s", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def register(app: Flask) -> None:
+    """Let the templates of ``app`` speak the language that :func:`speak` sets."""
+    babel = flask_babel.Babel(app, locale_selector=spoken)
+    # A property that is computed once, so that this takes its place.
+    babel.__dict__["domain_instance"] = _Catalogues()
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.filters["said"] = said
+
+
+def spoken() -> str:
+    """The language of what is being made: English unless a page has said otherwise."""
+    return str(g.get("language", SOURCE)) if g else SOURCE
+
+
+def speak(language: str) -> None:
+    """Make what follows in this request in ``language``, one of :data:`LANGUAGES`."""
+    g.language = language
+    flask_babel.refresh()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Make what happens inside in ``language``."""
+    before = spoken()
+    speak(language)
+    try:
+        yield
+    finally:
+        speak(before)
+
+
+class _Catalogues(flask_babel.Domain):  # type: ignore[misc]
+    """Catalogues read from ``.po`` files: there is no compiled copy that could be an older one."""
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue of the language that is spoken."""
+        locale = flask_babel.get_locale()
+        return _catalogue(SOURCE if locale is None else str(locale))
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    path = FOLDER / language / _CATALOGUE
+    if language not in LANGUAGES or not path.is_file():
+        return NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)

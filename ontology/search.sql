@@ -13,6 +13,29 @@ CREATE TABLE entry (
 );
 CREATE INDEX entry_kind ON entry (kind, label);
 
+-- The lists of entries in their orders, so that a page of one is found at once, however long it is:
+-- of each kind but quotations by name and by facts, of articles also by date, the newest first; and
+-- under no kind, by address, all that the site has a page of.
+CREATE TABLE listing (
+    kind  TEXT NOT NULL,
+    sort  TEXT NOT NULL CHECK (sort IN ('name', 'facts', 'date', 'address')),
+    place INTEGER NOT NULL,        -- from 0
+    entry INTEGER NOT NULL,
+    PRIMARY KEY (kind, sort, place)
+) WITHOUT ROWID;
+
+-- What narrows a search beside the kind: where an entry was printed or by whom, the year, the stance
+-- of answers by it or in it, how far a quotation was reviewed. Terms are without their namespace.
+CREATE TABLE facet (
+    entry INTEGER NOT NULL,
+    name  TEXT NOT NULL CHECK (name IN ('venue', 'year', 'stance', 'review')),
+    value TEXT NOT NULL,
+    PRIMARY KEY (entry, name, value)
+) WITHOUT ROWID;
+
+-- The languages, without their variants, in which anything has a label.
+CREATE TABLE language (tag TEXT PRIMARY KEY) WITHOUT ROWID;
+
 CREATE VIRTUAL TABLE entry_fts USING fts5 (
     label, names, words,
     content = 'entry', content_rowid = 'id',
@@ -30,3 +53,4 @@ CREATE TABLE address (
     since     TEXT,                -- the day from which it is so, where that is known
     CHECK ((status = 'merged') = (successor IS NOT NULL))
 ) WITHOUT ROWID;
+CREATE INDEX address_status ON address (status);

@@ -18,6 +18,8 @@ CREATE TABLE article (
     authors TEXT, archived TEXT, language TEXT
 ) WITHOUT ROWID;
 CREATE TABLE mention (iri TEXT PRIMARY KEY, facts INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE facet (iri TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL);
+CREATE TABLE language (tag TEXT PRIMARY KEY) WITHOUT ROWID;
 BEGIN;
 """
 
@@ -57,6 +59,14 @@ class Scratch:
     def add_article(self, row: ArticleRow) -> None:
         """Keep an article's row."""
         self._db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?)", astuple(row))
+
+    def add_facets(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        """Keep by what entries can be narrowed: IRI, name of the facet, value."""
+        self._db.executemany("INSERT INTO facet VALUES (?, ?, ?)", rows)
+
+    def add_languages(self, tags: Iterable[str]) -> None:
+        """Keep the languages of labels, each once."""
+        self._db.executemany("INSERT INTO language VALUES (?)", ((tag,) for tag in sorted(tags)))
 
     def _label(self, iri: str) -> str:
         """Return what to call ``iri``: at worst the end of the address."""

@@ -3,10 +3,34 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
 from ...ontology.layout import SEARCH_SCHEMA
 from .model import Tombstone
 from .naming import Names
+
+#: A venue that is a thing is called by its label.
+_FACETS: Final = """
+INSERT OR IGNORE INTO facet
+SELECT entry.id, found.name, coalesce(label.label, found.value)
+FROM scratch.facet AS found
+JOIN entry ON entry.iri = found.iri
+LEFT JOIN scratch.label AS label ON label.iri = found.value
+"""
+_LISTED: Final = "entry WHERE kind <> 'quotation'"
+_DATED: Final = (
+    "entry JOIN scratch.article USING (iri) WHERE kind = 'article' "
+    "AND published GLOB '[0-9][0-9][0-9][0-9]*' AND published NOT LIKE '0000%'"
+)
+#: A month or a year counts as its first day.
+_DAY: Final = "substr(published || substr('-01-01', length(published) - 3), 1, 10)"
+#: Each sort of list: kind, order, and the entries that it holds.
+_LISTS: Final = {
+    "name": ("kind", "PARTITION BY kind ORDER BY label, iri", _LISTED),
+    "facts": ("kind", "PARTITION BY kind ORDER BY weight DESC, label, iri", _LISTED),
+    "date": ("kind", f"ORDER BY {_DAY} DESC, iri", _DATED),
+    "address": ("''", "ORDER BY iri", f"{_LISTED} AND iri >= :root AND iri < :end"),
+}
 
 
 class SearchIndex:
@@ -29,8 +53,11 @@ class SearchIndex:
             (iri, kind, names.label, "\n".join(names.others), words),
         )
 
-    def finish(self, mentions: Path, tombstones: Iterable[Tombstone]) -> None:
-        """Take the weights from the scratch file ``mentions``, add the tombstones, close."""
+    def finish(self, scratch: Path, tombstones: Iterable[Tombstone], id_root: str) -> None:
+        """Take weights and facets from the ``scratch`` file, add the tombstones, make the lists.
+
+        ``id_root`` is how the addresses of the site's own things begin. Close.
+        """
         self._db.executemany(
             "INSERT INTO address VALUES (?, ?, ?, ?)",
             ((stone.iri, stone.status, stone.successor, stone.since) for stone in tombstones),
@@ -39,11 +66,18 @@ class SearchIndex:
             "DELETE FROM entry WHERE iri IN (SELECT iri FROM address WHERE status = 'unlisted')"
         )
         self._db.execute("COMMIT")
-        self._db.execute("ATTACH ? AS scratch", (str(mentions),))
+        self._db.execute("ATTACH ? AS scratch", (str(scratch),))
         self._db.execute("BEGIN")
         self._db.execute(
             "UPDATE entry SET weight = m.facts FROM scratch.mention AS m WHERE m.iri = entry.iri"
         )
+        self._db.execute(_FACETS)
+        self._db.execute("INSERT INTO language SELECT tag FROM scratch.language")
+        bounds = {"root": id_root, "end": f"{id_root}\U0010ffff"}
+        for sort, (kind, order, entries) in _LISTS.items():
+            place = f"row_number() OVER ({order}) - 1"
+            rows = f"SELECT {kind}, '{sort}', {place}, id FROM {entries}"  # noqa: S608 - all ours
+            self._db.execute(f"INSERT INTO listing {rows}", bounds)
         self._db.execute("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
         self._db.execute("INSERT INTO entry_fts (entry_fts) VALUES ('optimize')")
         self._db.execute("COMMIT")

@@ -7,11 +7,12 @@ from typing import Final
 from ...ontology.addresses import Addresses
 from ...ontology.layout import SEARCH
 from ...ontology.manifest import Download
-from ...ontology.namespaces import RDF, RJ, SCHEMA
+from ...ontology.namespaces import RDF, RDFS, RJ, SCHEMA
 from .citing import cite
+from .facets import facets_of_fact, facets_of_thing
 from .factclasses import FACT_TABLES
 from .facts import Broader, read_facts, table_of
-from .lines import read_lines, subjects, value
+from .lines import read_lines, split_literal, subjects, value
 from .model import Tombstone
 from .naming import Names, Terms, excerpt, kind_of, names_of, one_line
 from .scratch import ArticleRow, Scratch
@@ -21,6 +22,7 @@ from .tables import CsvTable, JsonLines
 
 _TYPE: Final = str(RDF.type)
 _ARTICLE: Final = f"<{SCHEMA.NewsArticle}>"
+_LABEL: Final = str(RDFS.label)
 _WORDS: Final = str(RJ.words)
 _TEXT: Final = str(SCHEMA.text)
 _REPORTED_IN: Final = str(RJ.reportedIn)
@@ -42,7 +44,7 @@ def tabulate(
     hidden = {stone.iri for stone in tombstones if stone.status == "unlisted"}
     downloads += cite(download, lambda: (r for r in scratch.articles() if r.iri not in hidden))
     scratch.close()
-    index.finish(scratch.path, tombstones)
+    index.finish(scratch.path, tombstones, Addresses(base_uri).id_root)
     return downloads
 
 
@@ -51,6 +53,7 @@ def _learn(
 ) -> Broader:
     """Note every label, article and broader concept, and add the entries of the index."""
     broader = Broader()
+    languages: set[str] = set()
     for iri, terms in subjects(_owners(union, id_root)):
         names, words = names_of(terms, language), ""
         is_fact = table_of(terms) is not None
@@ -59,6 +62,7 @@ def _learn(
             words = " … ".join(map(value, texts))
             names = names or (Names(excerpt(words), ()) if words else None)
         broader.learn(iri, terms)
+        languages.update(_languages(terms))
         if names is None:
             continue
         scratch.add_label(iri, names.label)
@@ -67,7 +71,17 @@ def _learn(
         kind = kind_of(iri, terms, id_root)
         if kind is not None and (not is_fact or kind == "quotation"):
             index.add(iri, kind, names, words)
+            if not is_fact:
+                scratch.add_facets(facets_of_thing(iri, terms))
+    scratch.add_languages(languages)
     return broader
+
+
+def _languages(terms: Terms) -> Iterator[str]:
+    """The languages of a subject's labels, without their variants."""
+    for term in terms.get(_LABEL, ()):
+        if language := split_literal(term)[1]:
+            yield language.lower().partition("-")[0]
 
 
 def _owners(union: Path, id_root: str) -> Iterator[str]:
@@ -103,6 +117,7 @@ def _write(union: Path, download: Path, scratch: Scratch, broader: Broader) -> l
         article = scratch.article(fact.first(_REPORTED_IN))
         tables[fact.table].write(fact, scratch, broader, article)
         jsonl.write(fact, scratch, broader, article)
+        scratch.add_facets(facets_of_fact(fact, article, broader))
         scratch.mention(
             {term[1:-1] for terms in fact.terms.values() for term in terms if term[0] == "<"}
         )

@@ -4,9 +4,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from rejoinder.ontology.manifest import Site
-from rejoinder.ontology.namespaces import RDF, RDFS
+from rejoinder.ontology.namespaces import RDF, RDFS, RJ, SCHEMA
 from rejoinder.pipeline.snapshot import Publication, Tombstone
 from rejoinder.pipeline.snapshot.naming import excerpt, names_of
 
@@ -146,3 +146,87 @@ def test_an_excerpt_ends_with_a_word() -> None:
     assert len(long) <= 80
     assert long.endswith("word…")
     assert len(excerpt("x" * 200)) == 80
+
+
+def test_every_list_has_its_places(index: sqlite3.Connection, base: str) -> None:
+    rows = index.execute(
+        "SELECT listing.kind, sort, place, iri FROM listing JOIN entry ON entry.id = listing.entry"
+        " ORDER BY listing.kind, sort, place"
+    ).fetchall()
+    root = f"{base}/id"
+    assert rows == [
+        ("", "address", 0, f"{root}/article/a-1"),
+        ("", "address", 1, f"{root}/letter/le-monde"),
+        ("", "address", 2, f"{root}/person/asia-argento"),
+        ("", "address", 3, f"{root}/person/zola"),
+        ("article", "date", 0, f"{root}/article/a-1"),
+        ("article", "facts", 0, f"{root}/article/a-1"),
+        ("article", "name", 0, f"{root}/article/a-1"),
+        ("letter", "facts", 0, f"{root}/letter/le-monde"),
+        ("letter", "name", 0, f"{root}/letter/le-monde"),
+        ("person", "facts", 0, f"{root}/person/asia-argento"),
+        ("person", "facts", 1, f"{root}/person/zola"),
+        ("person", "name", 0, f"{root}/person/asia-argento"),
+        ("person", "name", 1, f"{root}/person/zola"),
+    ]
+
+
+def test_articles_are_listed_by_date_the_newest_first(put: Publish) -> None:
+    graph, type_ = NamedNode("https://x.example/graph/a"), NamedNode(str(RDF.type))
+    dates = {"a": "2018-01", "b": "2018-01-02", "c": "2017", "d": "0000", "e": "soon", "f": "2018"}
+    quads = []
+    for name, date in dates.items():
+        article = NamedNode(f"https://x.example/id/article/{name}")
+        quads += [
+            Quad(article, type_, NamedNode(str(SCHEMA.NewsArticle)), graph),
+            Quad(article, NamedNode(str(SCHEMA.headline)), Literal(name), graph),
+            Quad(article, NamedNode(str(SCHEMA.datePublished)), Literal(date), graph),
+        ]
+    with closing(connect(put(quads, base_uri="https://x.example"))) as db:
+        rows = db.execute(
+            "SELECT label FROM listing JOIN entry ON entry.id = listing.entry"
+            " WHERE listing.kind = 'article' AND sort = 'date' ORDER BY place"
+        )
+        assert "".join(label for (label,) in rows) == "bafc"
+
+
+def test_what_narrows_a_search_is_noted(put: Publish) -> None:
+    base = "https://x.example"
+    source = f"""
+        PREFIX rj: <{RJ._NS}> PREFIX schema: <{SCHEMA}> PREFIX rdfs: <{RDFS._NS}>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX : <{base}/id/>
+        rj:denounces skos:broader rj:opposes .
+        <{base}/id/publication/bell> rdfs:label "The Bell"@en-GB, "La Cloche"@fr .
+        <{base}/id/letter/one> rdfs:label "One" ; schema:datePublished "2017-05" ;
+            rj:publishedIn <{base}/id/publication/bell> .
+        <{base}/id/person/ann> rdfs:label "Ann" .
+        <{base}/id/article/a> a schema:NewsArticle ; schema:headline "News" ;
+            schema:publisher "Post" ; schema:datePublished "2018-01-02" .
+        <{base}/id/article/a/quotation-1> a rj:Quotation ; rj:words "so it is" ;
+            rj:reportedIn <{base}/id/article/a> ; rj:reviewStatus rj:accepted .
+        <{base}/id/article/a/response-1> a rj:Response ; rj:words "she said" ;
+            rj:responder <{base}/id/person/ann> ; rj:reportedIn <{base}/id/article/a> ;
+            rj:stance rj:denounces, rj:opposes ; rj:quotes <{base}/id/article/a/quotation-1> .
+    """
+    graph = NamedNode(f"{base}/graph/article/a")
+    quads = [
+        Quad(t.subject, t.predicate, t.object, graph)
+        for t in parse(source.encode(), format=RdfFormat.TURTLE)
+    ]
+    with closing(connect(put(quads, base_uri=base))) as db:
+        rows = db.execute(
+            "SELECT label, name, value FROM facet JOIN entry ON entry.id = facet.entry"
+            " ORDER BY label, name, value"
+        ).fetchall()
+        assert db.execute("SELECT tag FROM language").fetchall() == [("en",), ("fr",)]
+    assert rows == [
+        ("Ann", "stance", "denounces"),
+        ("News", "venue", "Post"),
+        ("News", "year", "2018"),
+        ("One", "venue", "The Bell"),
+        ("One", "year", "2017"),
+        ("so it is", "review", "accepted"),
+        ("so it is", "stance", "denounces"),
+        ("so it is", "venue", "Post"),
+        ("so it is", "year", "2018"),
+    ]

@@ -49,6 +49,8 @@ class Draft:
 
     document: Document
     model: Model
+    #: The medium that the article is from, where the source says so.
+    publisher: str | None = None
     things: dict[str, Thing] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     attributions: list[Attribution] = field(default_factory=list)

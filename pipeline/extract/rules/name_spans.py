@@ -180,10 +180,25 @@ def _without_title(doc: "Doc", start: int, end: int) -> tuple[int, str]:
     for index in range(start, end - 1):
         if _bare(doc[index]) in titles and doc[index + 1].text[0].isalnum():
             name = index + 1
+    if name == start and end - start > 2 and doc[start].is_sent_start and _is_office(doc, start):
+        name = start + 1  # "Headteacher Jane Doe", "Boater Jim Roe"
     title = " ".join(_bare(token) for token in doc[start:name])
     if not title and start and not doc[start].is_sent_start and _bare(doc[start - 1]) in titles:
         title = _bare(doc[start - 1])
     return name, title
+
+
+def _is_office(doc: "Doc", start: int) -> bool:
+    """Whether a word with a sentence's capital is what the person is whose name follows."""
+    word = doc[start].lower_
+    if word in _first_names() or not word.isalpha():
+        return False
+    known = word in word_lists("rules/roles")["roles"]
+    return known or (word.endswith(_AGENTS) and doc[start + 1].lower_ in _first_names())
+
+
+#: What nouns for those who do something end with.
+_AGENTS: Final = ("er", "or", "ist", "ian", "man", "woman", "eer", "ess", "person")
 
 
 def _bare(token: "Token") -> str:

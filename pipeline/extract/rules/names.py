@@ -20,6 +20,7 @@ from .document import Paragraph
 from .draft import Draft, Mention
 from .name_signs import first_names, kind_by, signs_of
 from .name_spans import NameSpan, name_spans
+from .own_medium import bare, is_called, own_words
 from .sexes import sex_by
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def names(draft: Draft) -> None:
         spans = [s for s in name_spans(paragraph) if draft.mention_at(paragraph, s.start) is None]
         (lines if _is_line(paragraph) else body).extend(spans)
     kinds = _kinds(body, lines)
-    _Media(draft, kinds, lines).add([s for s in body if kinds.get(s.text) == "publication"])
+    media = _Media(draft, kinds, lines)
+    kinds |= {s.text: "publication" for s in body if is_called(s, media.own)}
+    media.add([s for s in body if kinds.get(s.text) == "publication"])
     people = _People(draft)
     people.add([s for s in body if kinds.get(s.text) == "person" and len(s.words) > 1])
     _pairs(draft, people, body)
@@ -113,21 +116,39 @@ class _Media:
         self.draft = draft
         self.known: dict[str, str] = {}
         self.above = [s for s in lines if kinds.get(s.text) == "publication"]
+        #: Names of the medium that the article is from, as far as it is known.
+        self.own = [draft.publisher] if draft.publisher else []
+        self.own += [_with_article(span) for span in self.above if span.paragraph.is_head]
 
     def add(self, found: Iterable[NameSpan]) -> None:
         """Add those that the text speaks of; the headline and the date line may have their name."""
         for span in sorted(found, key=lambda s: -len(s.words)):
             self._add(span)
         for span in self.above:
-            if (medium := self.known.get(_bare(span.text))) is not None:
+            if (medium := self.known.get(bare(span.text))) is not None:
                 self.draft.mention(span.paragraph, span.start, span.end, medium)
+        if len({bare(name) for name in self.own}) == 1:
+            self._add_own(self.own[0])
+
+    def _add_own(self, name: str) -> None:
+        """Let "this newspaper" stand for the medium that the article is from."""
+        for paragraph in self.draft.document.body:
+            for start, end in own_words(paragraph):
+                medium = self.known.get(bare(name)) or self._new(bare(name), name)
+                words = paragraph.doc[start:end].text
+                self.draft.also_called(medium, words[0].lower() + words[1:])
+                self.draft.mention(paragraph, start, end, medium)
+
+    def _new(self, key: str, name: str) -> str:
+        self.known[key] = self.draft.thing("publication", name, news_media=True)
+        return self.known[key]
 
     def _add(self, span: NameSpan) -> None:
         doc, start = span.paragraph.doc, span.start
         if start and doc[start - 1].text == "The" and self._has_article(span, doc[start - 1]):
             start -= 1
         name = doc[start : span.end].text
-        key = _bare(span.text)
+        key = bare(span.text)
         if key not in self.known:
             self.known[key] = self._short(span) or self.draft.thing(
                 "publication", name, news_media=True
@@ -143,23 +164,23 @@ class _Media:
 
     def _short(self, span: NameSpan) -> str | None:
         """The medium that a shorter form of its name stands for."""
-        ending = " " + _bare(span.text)
+        ending = " " + bare(span.text)
         longer = {thing for key, thing in self.known.items() if key.endswith(ending)}
         if longer:
             return longer.pop() if len(longer) == 1 else None
-        above = {_bare(s.text): s for s in self.above if _bare(s.text).endswith(ending)}
+        names = [_with_article(full) for full in self.above] + self.own
+        above = {bare(name): name for name in names if bare(name).endswith(ending)}
         if len(above) != 1:
             return None
-        ((key, full),) = above.items()
-        doc, start = full.paragraph.doc, full.start
-        start -= bool(start and doc[start - 1].text == "The")
-        name = doc[start : full.end].text
-        self.known[key] = self.draft.thing("publication", name, news_media=True)
-        return self.known[key]
+        ((key, name),) = above.items()
+        return self._new(key, name)
 
 
-def _bare(name: str) -> str:
-    return name.casefold().removeprefix("the ")
+def _with_article(span: NameSpan) -> str:
+    """A name with the capital article before it."""
+    doc, start = span.paragraph.doc, span.start
+    start -= bool(start and doc[start - 1].text == "The")
+    return doc[start : span.end].text
 
 
 class _People:
@@ -303,7 +324,7 @@ def _organisations(draft: Draft, found: Sequence[NameSpan], left: Sequence[NameS
     known: dict[str, str] = {}
     heads: dict[str, set[str]] = defaultdict(set)
     for span in sorted(found, key=lambda s: -len(s.words)):
-        key = _bare(span.text)
+        key = bare(span.text)
         if key not in known:
             whose = heads.get(key, set())
             known[key] = (
@@ -315,7 +336,7 @@ def _organisations(draft: Draft, found: Sequence[NameSpan], left: Sequence[NameS
         draft.also_called(known[key], span.text)
         draft.mention(span.paragraph, span.start, span.end, known[key])
     for span in left:
-        whose = heads.get(_bare(span.text), set())
+        whose = heads.get(bare(span.text), set())
         the = span.before is not None and span.before.lower_ == "the"
         if len(whose) == 1 and the and draft.mention_at(span.paragraph, span.start) is None:
             (thing,) = whose

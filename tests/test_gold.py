@@ -131,8 +131,8 @@ def test_a_quotation_is_what_stands_between_its_marks(half: str) -> None:
                 span = spans(fact)[0]
                 # No marks around an answer of an interview, or a line after a dash.
                 before, after = text[span["start"] - 2 : span["start"]], text[span["end"] :][:2]
-                opened = re.search(r"[“\"'«\n]$|[–—:,] $", before)
-                closed = re.search(r"^[”\"'»]|^\n|^ ", after)
+                opened = re.search(r"[“‘\"'«\n]$|[–—:,] $", before)
+                closed = re.search(r"^[”’\"'»]|^\n|^ ", after)
                 if not (opened and closed):
                     amiss.append((name, span["exact"]))
     assert amiss == []

@@ -18,6 +18,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 from ..ontology.kinds import AGENT_KINDS, WORK_KINDS
 from ..ontology.namespaces import RJ, SCHEMA
 from .labels import kind_of
+from .searching import of_kind
 from .snapshots import Snapshot
 from .standing import open_search
 
@@ -74,12 +75,7 @@ def exchanges(snapshot: Snapshot, of: str | None = None) -> Exchanges:
 
 
 def _letters(snapshot: Snapshot) -> list[str]:
-    with closing(open_search(snapshot)) as database:
-        rows = database.execute(
-            "SELECT iri FROM entry WHERE kind = 'letter' ORDER BY weight DESC, iri LIMIT ?",
-            (_LETTERS,),
-        )
-        return [row[0] for row in rows]
+    return [entry.iri for entry in of_kind(snapshot, "letter", _LETTERS, 0, "facts")]
 
 
 def _unlisted(snapshot: Snapshot) -> frozenset[str]:

@@ -1,11 +1,14 @@
 """By what search results can be narrowed: kind, venue, year, stance, review.
 
 What is counted and narrowed are the best :data:`CONSIDERED` matches, so that a search costs the
-same on a large dataset as on a small one.
+same on a large dataset as on a small one. What each of them is has been noted by the build; for a
+snapshot of an earlier release it is read from the data.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -15,11 +18,12 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 from ..ontology.kinds import THING_KINDS
 from ..ontology.namespaces import RJ, SCHEMA
 from .labels import Labels
-from .searching import Entry
+from .searching import Entry, numbered
 from .snapshots import Snapshot
+from .standing import open_search
 
 #: Matches that are looked at.
-CONSIDERED: Final = 300
+CONSIDERED: Final = 1000
 #: Values that a facet offers, and facts about one match that are looked at.
 _OFFERED: Final = 12
 _FACTS: Final = 20
@@ -65,7 +69,9 @@ def narrow(
     A facet counts what the other choices leave, so that another value of it can be chosen.
     """
     labels = Labels(snapshot)
-    known = [(entry, dict(_values(snapshot, labels, entry))) for entry in entries]
+    known = _noted(snapshot, entries)
+    if known is None:
+        known = [(entry, dict(_values(snapshot, labels, entry))) for entry in entries]
     facets = []
     for name, label in FACETS.items():
         counted: Counter[str] = Counter()
@@ -94,6 +100,30 @@ def _called(labels: Labels, name: str, value: str) -> str:
         kind = THING_KINDS.get(value)
         return kind.plural if kind else f"{value}s"
     return labels(f"{RJ._NS}{value}").value if name in _TERMS else value
+
+
+def _noted(
+    snapshot: Snapshot, entries: Sequence[Entry]
+) -> list[tuple[Entry, dict[str, frozenset[str]]]] | None:
+    """What each of ``entries`` is, as the build has noted it; None where it has not."""
+    found: dict[str, dict[str, set[str]]] = {}
+    with closing(open_search(snapshot)) as database:
+        if not numbered(database):
+            return None
+        rows = database.execute(
+            "SELECT iri, name, facet.value FROM json_each(?) AS wanted "
+            "JOIN entry ON entry.iri = wanted.value JOIN facet ON facet.entry = entry.id",
+            (json.dumps([entry.iri for entry in entries]),),
+        )
+        for iri, name, value in rows:
+            found.setdefault(iri, {}).setdefault(name, set()).add(value)
+    known = []
+    for entry in entries:
+        values = {name: frozenset(some) for name, some in found.get(entry.iri, {}).items()}
+        if stances := values.get("stance"):
+            values["stance"] = stances - _BROADER or stances
+        known.append((entry, values | {"kind": frozenset((entry.kind,))}))
+    return known
 
 
 def _values(

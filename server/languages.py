@@ -4,6 +4,7 @@ Things are called what the data calls them, in its languages, which need not be 
 in. A client that names no language of theirs is served the labels of the site's.
 """
 
+from contextlib import closing
 from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
@@ -11,8 +12,10 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from ..ontology.namespaces import RDFS
+from .searching import numbered
 from .site import site
 from .snapshots import Snapshot
+from .standing import open_search
 
 _LABEL: Final = NamedNode(str(RDFS.label))
 #: More languages than these of one reader change nothing but the number of renditions.
@@ -47,10 +50,24 @@ def languages_of(snapshot: Snapshot) -> frozenset[str]:
     key = (snapshot.key, "languages")
     known: frozenset[str] | None = site().documents.get(key)
     if known is None:
-        known = frozenset(
-            quad.object.language.lower().partition("-")[0]
-            for quad in snapshot.store.quads_for_pattern(None, _LABEL, None, DefaultGraph())
-            if isinstance(quad.object, Literal) and quad.object.language
-        )
+        known = _noted(snapshot)
+        if known is None:
+            known = _found(snapshot)
         site().documents.put(key, known, 100 * len(known))
     return known
+
+
+def _noted(snapshot: Snapshot) -> frozenset[str] | None:
+    """Those that the build has found; None in a snapshot of an earlier release."""
+    with closing(open_search(snapshot)) as database:
+        if not numbered(database):
+            return None
+        return frozenset(row[0] for row in database.execute("SELECT tag FROM language"))
+
+
+def _found(snapshot: Snapshot) -> frozenset[str]:
+    return frozenset(
+        quad.object.language.lower().partition("-")[0]
+        for quad in snapshot.store.quads_for_pattern(None, _LABEL, None, DefaultGraph())
+        if isinstance(quad.object, Literal) and quad.object.language
+    )

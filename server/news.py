@@ -15,11 +15,14 @@ from typing import Final
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from ..ontology.namespaces import RDF, RJ, SCHEMA
+from .searching import newest_articles
 from .snapshots import Snapshot
 from .standing import open_search
 
 #: Entries of a feed.
 ENTRIES: Final = 50
+#: Articles that are looked at for them, the latest first.
+_ARTICLES: Final = 500
 
 _UNION: Final = DefaultGraph()
 _TYPE: Final = NamedNode(str(RDF.type))
@@ -52,19 +55,9 @@ class Item:
 def newest(snapshot: Snapshot) -> list[Item]:
     """The letters and responses that were reported last."""
     hidden = _unlisted(snapshot)
-    dated = sorted(
-        (
-            (date, quad.subject.value)
-            for quad in snapshot.store.quads_for_pattern(None, _PUBLISHED, None, _UNION)
-            if isinstance(quad.subject, NamedNode)
-            and isinstance(quad.object, Literal)
-            and (date := as_moment(quad.object.value))
-        ),
-        key=lambda pair: (_descending(pair[0]), pair[1]),
-    )
     found: list[Item] = []
     seen: set[str] = set()
-    for date, article in dated:
+    for date, article in _latest(snapshot):
         if len(found) >= ENTRIES:
             break
         if article in hidden:
@@ -74,6 +67,24 @@ def newest(snapshot: Snapshot) -> list[Item]:
                 seen.add(item.iri)
                 found.append(item)
     return found[:ENTRIES]
+
+
+def _latest(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """The dates and addresses of articles, the latest first."""
+    listed = newest_articles(snapshot, _ARTICLES)
+    if listed is not None:
+        for article in listed:
+            for known in _dates(snapshot, NamedNode(article))[:1]:
+                yield known, article
+        return
+    dated = (
+        (date, quad.subject.value)
+        for quad in snapshot.store.quads_for_pattern(None, _PUBLISHED, None, _UNION)
+        if isinstance(quad.subject, NamedNode)
+        and isinstance(quad.object, Literal)
+        and (date := as_moment(quad.object.value))
+    )
+    yield from sorted(dated, key=lambda pair: (_descending(pair[0]), pair[1]))
 
 
 def about(snapshot: Snapshot, iri: str) -> list[Item]:

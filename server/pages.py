@@ -20,7 +20,7 @@ from .messages import ngettext, spoken
 from .news import newest
 from .paging import Paging, page_number, slice_of
 from .reading import Reading, reading
-from .searching import SORTS, Entry, counts, of_kind, search
+from .searching import SORTS, Entry, counts, of_kind, search, with_excerpts
 from .site import site
 from .snapshots import Snapshot, pinned
 from .tables import table
@@ -152,7 +152,7 @@ def search_page() -> Response:
     body = render_template(
         "search.html",
         query=query,
-        entries=slice_of(entries, paging.page, _RESULTS),
+        entries=with_excerpts(snapshot, query, slice_of(entries, paging.page, _RESULTS)),
         facets=facets,
         chosen=chosen,
         paging=paging,

@@ -1,7 +1,13 @@
-"""Finding things by their names and quotations by their words: SQLite FTS5."""
+"""Finding things by their names and quotations by their words, and the lists of things.
 
+SQLite FTS5 finds; lists are looked up, a page at a time, as the build has numbered them. Snapshots
+of earlier releases have no numbers: their lists are sorted anew for each page.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from .errors import Problem
@@ -56,23 +62,36 @@ def search(snapshot: Snapshot, text: str, limit: int) -> list[Entry]:
         return []
     with closing(open_search(snapshot)) as database:
         rows = database.execute(
-            "SELECT entry.iri, entry.kind, entry.label, entry.weight, "
-            "snippet(entry_fts, 2, ?, ?, ' … ', 24) "
+            "SELECT entry.iri, entry.kind, entry.label, entry.weight "
             "FROM entry_fts JOIN entry ON entry.id = entry_fts.rowid "
             "WHERE entry_fts MATCH ? "
             "ORDER BY bm25(entry_fts, 10.0, 5.0, 1.0), entry.weight DESC, entry.iri LIMIT ?",
-            (_OPEN, _CLOSE, expression, limit),
+            (expression, limit),
         ).fetchall()
-    return [
-        Entry(iri, kind, label, weight, tuple(snippet.replace(_CLOSE, _OPEN).split(_OPEN)))
-        for iri, kind, label, weight, snippet in rows
-    ]
+    return [Entry(*row) for row in rows]
+
+
+def with_excerpts(snapshot: Snapshot, text: str, entries: Sequence[Entry]) -> list[Entry]:
+    """``entries``, which hold the words of ``text``, each with where it does."""
+    found = []
+    with closing(open_search(snapshot)) as database:
+        for entry in entries:
+            row = database.execute(
+                "SELECT snippet(entry_fts, 2, ?, ?, ' … ', 24) FROM entry_fts "
+                "WHERE entry_fts MATCH ? AND rowid = (SELECT id FROM entry WHERE iri = ?)",
+                (_OPEN, _CLOSE, match_expression(text), entry.iri),
+            ).fetchone()
+            excerpt = tuple(row[0].replace(_CLOSE, _OPEN).split(_OPEN)) if row else ()
+            found.append(replace(entry, excerpt=excerpt))
+    return found
 
 
 def counts(snapshot: Snapshot) -> dict[str, int]:
-    """How many entries there are of each kind."""
+    """How many things there are of each kind that a list has."""
     with closing(open_search(snapshot)) as database:
-        return dict(database.execute("SELECT kind, count(*) FROM entry GROUP BY kind"))
+        if not numbered(database):
+            return dict(database.execute("SELECT kind, count(*) FROM entry GROUP BY kind"))
+        return {kind: _length(database, kind, "name") for kind in _kinds(database)}
 
 
 _OF_KIND: Final = "SELECT iri, kind, label, weight FROM entry WHERE kind = ? ORDER BY "
@@ -88,15 +107,65 @@ def of_kind(
 ) -> list[Entry]:
     """The entries of one kind, ``limit`` of them from ``offset`` on, by one of :data:`SORTS`."""
     with closing(open_search(snapshot)) as database:
-        rows = database.execute(SORTS[sort], (kind, limit, offset)).fetchall()
+        if numbered(database):
+            rows = _part(database, kind, sort, Span(offset, limit))
+        else:
+            rows = database.execute(SORTS[sort], (kind, limit, offset)).fetchall()
     if not rows and offset:
         raise Problem(404, "Not Found", "This list has fewer pages.")
     return [Entry(*row) for row in rows]
 
 
+def newest_articles(snapshot: Snapshot, limit: int) -> list[str] | None:
+    """The articles of the latest date, by address; None where the build has not sorted them."""
+    with closing(open_search(snapshot)) as database:
+        if not numbered(database):
+            return None
+        return [row[0] for row in _part(database, "article", "date", Span(0, limit))]
+
+
+def numbered(database: sqlite3.Connection) -> bool:
+    """Whether the build that made this index has numbered the lists, and noted the facets."""
+    query = "SELECT 1 FROM sqlite_schema WHERE name = 'listing'"
+    return database.execute(query).fetchone() is not None
+
+
+def _kinds(database: sqlite3.Connection) -> Iterator[str]:
+    """The kinds that have a list, each by one look into the index."""
+    query = "SELECT min(kind) FROM listing WHERE kind > ?"
+    kind = ""
+    while found := database.execute(query, (kind,)).fetchone()[0]:
+        yield (kind := str(found))
+
+
+def _length(database: sqlite3.Connection, kind: str, sort: str) -> int:
+    last = database.execute(
+        "SELECT place FROM listing WHERE kind = ? AND sort = ? ORDER BY place DESC LIMIT 1",
+        (kind, sort),
+    ).fetchone()
+    return last[0] + 1 if last else 0
+
+
+def _part(
+    database: sqlite3.Connection, kind: str, sort: str, span: Span
+) -> list[tuple[str, str, str, int]]:
+    return database.execute(
+        "SELECT iri, entry.kind, label, weight FROM listing JOIN entry ON entry.id = listing.entry "
+        "WHERE listing.kind = ? AND sort = ? AND place >= ? AND place < ? ORDER BY place",
+        (kind, sort, span.first, span.first + span.length),
+    ).fetchall()
+
+
 def heaviest(snapshot: Snapshot, limit: int) -> list[Entry]:
     """The things that most facts mention; no articles, and no quotations."""
     with closing(open_search(snapshot)) as database:
+        if numbered(database):
+            kinds = [kind for kind in _kinds(database) if kind != "article"]
+            found = [
+                row for kind in kinds for row in _part(database, kind, "facts", Span(0, limit))
+            ]
+            found.sort(key=lambda row: (-row[3], row[0]))
+            return [Entry(*row) for row in found[:limit]]
         rows = database.execute(
             "SELECT iri, kind, label, weight FROM entry "
             "WHERE kind NOT IN ('article', 'quotation') ORDER BY weight DESC, iri LIMIT ?",
@@ -108,6 +177,8 @@ def heaviest(snapshot: Snapshot, limit: int) -> list[Entry]:
 def count_listed(snapshot: Snapshot) -> int:
     """How many things and articles of the site have a page that lists may lead to."""
     with closing(open_search(snapshot)) as database:
+        if numbered(database):
+            return _length(database, "", "address")
         root = snapshot.addresses.id_root
         row = database.execute(f"SELECT count(*) {_LISTED}", (root, f"{root}\U0010ffff"))
         return int(row.fetchone()[0])
@@ -116,6 +187,8 @@ def count_listed(snapshot: Snapshot) -> int:
 def listed(snapshot: Snapshot, span: Span) -> list[str]:
     """Those things and articles, by address."""
     with closing(open_search(snapshot)) as database:
+        if numbered(database):
+            return [row[0] for row in _part(database, "", "address", span)]
         root = snapshot.addresses.id_root
         rows = database.execute(
             f"SELECT iri {_LISTED} ORDER BY iri LIMIT ? OFFSET ?",

@@ -1,10 +1,28 @@
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from rejoinder.server.searching import search
+from rejoinder.server.app import create_app
+from rejoinder.server.config import Config
+from rejoinder.server.errors import Problem
+from rejoinder.server.facets import narrow
+from rejoinder.server.news import newest
+from rejoinder.server.searching import (
+    SORTS,
+    Span,
+    count_listed,
+    counts,
+    heaviest,
+    listed,
+    of_kind,
+    search,
+    with_excerpts,
+)
 from rejoinder.server.snapshots import Snapshot
 
 
@@ -45,3 +63,56 @@ def test_any_text_can_be_searched_for(snapshot: Snapshot, text: str):
 
 def test_a_very_long_search_is_no_burden(client: FlaskClient):
     assert client.get("/search", query_string={"q": "bell " * 5000}).status_code == 200
+
+
+def without_lists(site: Path, folder: Path) -> Snapshot:
+    """The same snapshot as a build of an earlier release has made it."""
+    old = folder / "old"
+    shutil.copytree((site / "current").resolve(), old)
+    with closing(sqlite3.connect(old / "search.db")) as database:
+        for table in ("listing", "facet", "language"):
+            database.execute(f"DROP TABLE {table}")
+        database.commit()
+    return Snapshot.open(old)
+
+
+def test_a_snapshot_of_an_earlier_release_has_the_same_lists(
+    example_site: Path, tmp_path: Path
+) -> None:
+    new, old = Snapshot.open(example_site / "current"), without_lists(example_site, tmp_path)
+    kinds = counts(new)
+    assert kinds == {k: n for k, n in counts(old).items() if k != "quotation"}
+    for kind in kinds:
+        for sort in SORTS:
+            for offset in (0, 1):
+                if kinds[kind] > offset:
+                    assert of_kind(new, kind, 3, offset, sort) == of_kind(
+                        old, kind, 3, offset, sort
+                    )
+    assert heaviest(new, 9) == heaviest(old, 9)
+    assert count_listed(new) == count_listed(old) > 10
+    assert listed(new, Span(2, 7)) == listed(old, Span(2, 7))
+    assert newest(new) == newest(old) != []
+    with pytest.raises(Problem):
+        of_kind(new, "letter", 10, 10_000)
+
+
+def test_facets_are_those_that_the_data_have(example_site: Path, tmp_path: Path) -> None:
+    """What the build has noted, and what is read from a snapshot that has no notes."""
+    new, old = Snapshot.open(example_site / "current"), without_lists(example_site, tmp_path)
+    app = create_app(Config(example_site))
+    for words in ("letter", "lamp", "the"):
+        matches = search(new, words, 1000)
+        assert matches == search(old, words, 1000)
+        with app.test_request_context():
+            assert narrow(new, matches, {}) == narrow(old, matches, {})
+            for chosen in ({"kind": "quotation"}, {"year": "2018"}, {"stance": "denounces"}):
+                assert narrow(new, matches, chosen) == narrow(old, matches, chosen)
+
+
+def test_an_excerpt_shows_where_the_words_are(example_site: Path) -> None:
+    snapshot = Snapshot.open(example_site / "current")
+    found = [e for e in search(snapshot, "lamp", 50) if e.kind == "quotation"]
+    assert found
+    for entry in with_excerpts(snapshot, "lamp", found):
+        assert "lamp" in {piece.lower() for piece in entry.excerpt[1::2]}

@@ -16,7 +16,7 @@ from .facets import CONSIDERED, FACETS, narrow
 from .gathering import cards_of
 from .language_links import alternates, neutral
 from .links import href
-from .messages import ngettext, spoken
+from .messages import gettext, ngettext, spoken
 from .news import newest
 from .paging import Paging, page_number, slice_of
 from .reading import Reading, reading
@@ -72,7 +72,13 @@ def initial(text: str) -> str:
 @blueprint.app_template_filter()
 def bare(text: str) -> str:
     """Words without the quotation marks around them."""
-    return text.strip(' \n“”"„«»')
+    return text.strip(' \n\u00a0\u202f“”"„«»')
+
+
+@blueprint.app_template_filter()
+def quoted(text: str) -> str:
+    """Words between the quotation marks of the page's language."""
+    return gettext("“%(words)s”", words=bare(text))
 
 
 @blueprint.get("/")

@@ -16,6 +16,7 @@ from .cards import Cards, Part
 from .description import Description
 from .labels import Labels
 from .links import document_path, id_path, to_uri
+from .messages import called, gettext, marked
 from .paging import Paging, page_number, slice_of
 from .reading import reading
 from .rendition import Rendition
@@ -31,11 +32,11 @@ _UNION: Final = DefaultGraph()
 _REVIEW_STATUS, _CORRECTED = NamedNode(str(RJ.reviewStatus)), NamedNode(str(RJ.corrected))
 _REPORTED_IN, _ENDED = NamedNode(str(RJ.reportedIn)), NamedNode(str(PROV.endedAtTime))
 _TYPE: Final = NamedNode(str(RDF.type))
-_WHAT: Final = {
-    "corrected": "corrected",
-    "merged": "merged into",
-    "withdrawn": "withdrawn",
-    "retired": "no longer reported",
+_DONE: Final = {
+    "corrected": marked("corrected"),
+    "merged": marked("merged into"),
+    "withdrawn": marked("withdrawn"),
+    "retired": marked("no longer reported"),
 }
 #: An e-mail address, as far as a link need know it (RFC 6068).
 _MAIL: Final = re.compile(r"(?:mailto:)?([^\s@?&:/]+@[^\s@?&:/]+)", re.IGNORECASE)
@@ -45,12 +46,14 @@ _MAIL: Final = re.compile(r"(?:mailto:)?([^\s@?&:/]+@[^\s@?&:/]+)", re.IGNORECAS
 class Correction:
     """One line of the list: what it is about, what was done, and on which day, if that is known.
 
+    ``what`` is ``corrected``, ``merged``, ``withdrawn`` or ``retired``, ``done`` the words for it.
     ``about`` is the address that the line is about, ``where`` the article that reports a fact, or
     what took the place of something merged.
     """
 
     day: str
     what: str
+    done: str
     about: str
     href: str
     where: Part | None
@@ -107,7 +110,7 @@ def report_link(contact: str | None, page: str) -> str | None:
     if contact is None:
         return None
     if mail := _MAIL.fullmatch(contact.strip()):
-        subject = quote(f"Error on {page}", safe="")
+        subject = quote(gettext("Error on %(page)s", page=page), safe="")
         return f"mailto:{quote(mail[1], safe='@')}?subject={subject}"
     return to_uri(contact) if contact.startswith(("https://", "http://")) else None
 
@@ -153,15 +156,15 @@ def _correction(
 ) -> Correction:
     name = iri.removeprefix(snapshot.addresses.id_root)
     kind = THING_KINDS.get(name.partition("/")[0])
-    about = f"{kind.singular} {name.partition('/')[2]}" if kind else name
+    about = f"{called(kind)} {name.partition('/')[2]}" if kind else name
     href = id_path(snapshot, iri)
     if what == "corrected":
         about = _kind_of_fact(snapshot, iri)  # its words are on its own page
         href = document_path(snapshot, iri)
     elif what == "retired":
-        about = f"fact {name.removeprefix('article/')}"
+        about = gettext("fact %(name)s", name=name.removeprefix("article/"))
     where = Cards(snapshot, Description(()), preferred).part(other) if other else None
-    return Correction(day, _WHAT[what], about, href, where)
+    return Correction(day, what, gettext(_DONE[what]), about, href, where)
 
 
 def _kind_of_fact(snapshot: Snapshot, iri: str) -> str:

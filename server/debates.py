@@ -11,6 +11,7 @@ from ..ontology.namespaces import CITO, RJ, SCHEMA
 from .cards import Cards, Part
 from .description import Description
 from .labels import kind_of
+from .messages import called
 from .snapshots import Snapshot
 
 #: Signatories shown of one work; its own page has them all.
@@ -70,7 +71,7 @@ def _work(snapshot: Snapshot, node: NamedNode, preferred: Sequence[str]) -> Work
     return Work(
         work=cards.part(iri),
         date=next(iter(dates), ""),
-        kind=kind.singular if kind else "",
+        kind=called(kind) if kind else "",
         authors=authors,
         signatories=signatories[:SIGNATORIES],
         more=max(0, len(signatories) - SIGNATORIES),

@@ -20,6 +20,8 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g
 
+from ..ontology.kinds import THING_KINDS, ThingKind
+
 #: The language that the messages are written in.
 SOURCE: Final = "en"
 FOLDER: Final = Path(__file__).with_name("translations")
@@ -83,13 +85,19 @@ def listed(parts: list[str]) -> str:
     return gettext("%(first)s and %(last)s", first=", ".join(parts[:-1]), last=parts[-1])
 
 
+def called(kind: ThingKind | str, count: int = 1) -> str:
+    """What people call so many things of a kind."""
+    found = THING_KINDS.get(kind) if isinstance(kind, str) else kind
+    return ngettext(found.singular, found.plural, count) if found else str(kind)
+
+
 def register(app: Flask) -> None:
     """Let the templates of ``app`` speak the language that :func:`speak` sets."""
     babel = flask_babel.Babel(app, locale_selector=spoken)
     # A property that is computed once, so that this takes its place.
     babel.__dict__["domain_instance"] = _Catalogues()
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.filters["said"] = said
+    app.jinja_env.filters |= {"said": said, "called": called}
 
 
 def spoken() -> str:

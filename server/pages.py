@@ -16,7 +16,7 @@ from .facets import CONSIDERED, FACETS, narrow
 from .gathering import cards_of
 from .language_links import alternates, neutral
 from .links import href
-from .messages import gettext, ngettext, spoken
+from .messages import gettext, spoken
 from .news import newest
 from .paging import Paging, page_number, slice_of
 from .reading import Reading, reading
@@ -180,13 +180,6 @@ def _table(snapshot: Snapshot, entries: Sequence[Entry], name: str) -> Response:
 def kind_name(kind: str) -> str:
     """What people call one thing of a kind, in English: tables do not come in languages."""
     return THING_KINDS[kind].singular if kind in THING_KINDS else kind
-
-
-@blueprint.app_template_filter()
-def called(kind: ThingKind | str, count: int = 1) -> str:
-    """What people call so many things of a kind, in the language of the page."""
-    found = THING_KINDS.get(kind) if isinstance(kind, str) else kind
-    return ngettext(found.singular, found.plural, count) if found else str(kind)
 
 
 def _page(key: object, read: Reading, make: Callable[[], str]) -> Response:

@@ -24,7 +24,9 @@ def respond(problem: Problem) -> Response:
     form = best(request.headers.get("Accept"), (PROBLEM_JSON, "application/json", "text/html"))
     if form == "text/html":
         read = reading(pinned())
-        response = read.response(render_template("problem.html", problem=problem))
+        # All tombstones are alike: they do not even say at which address they stand.
+        page = render_template("problem.html", problem=problem, nowhere=True)
+        response = read.response(page)
     else:
         response = Response(_json(problem), content_type=PROBLEM_JSON)
     response.status_code = problem.status

@@ -25,6 +25,7 @@ from . import (
     query_editor,
     reconcile,
     resources,
+    script_messages,
     sparql,
     terms,
     versions,
@@ -54,6 +55,7 @@ def create_app(config: Config) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["has_script"] = query_editor.has_script
     app.jinja_env.filters["duration"] = figures.duration
+    app.jinja_env.globals["script_messages"] = script_messages.script_messages
     app.jinja_env.filters["number"] = figures.number
     app.jinja_env.filters["size"] = figures.size
     messages.register(app)

@@ -71,7 +71,7 @@ def test_examples_say_what_they_found_at_build(tmp_path: Path) -> None:
     (site / "current" / "examples.json").write_text(json.dumps(found))
     shown = page(client, "/data/sparql")
     assert ">1 row in 2 ms<" in shown
-    assert ">1204 rows in 2.5 s<" in shown
+    assert ">1,204 rows in 2.5 s<" in shown
     assert shown.count('class="found"') == 2
 
 

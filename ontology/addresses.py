@@ -93,6 +93,18 @@ class Addresses:
         """The graph of the ontology."""
         return f"{self.base}/graph/ontology"
 
+    def union(self, version: str) -> str:
+        """The graph that holds the union of a version, in a store elsewhere."""
+        return f"{self.base}/version/{version}#union"
+
+    def catalogue(self, version: str) -> str:
+        """The graph that says there that the version is complete, and which graphs it has."""
+        return f"{self.base}/version/{version}#catalogue"
+
+    def nothing(self, version: str) -> str:
+        """A graph that is never there."""
+        return f"{self.base}/version/{version}#nothing"
+
     def sealed(self, iri: str) -> str:
         """What stands for the address of something withheld where it must not be readable.
 

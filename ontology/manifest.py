@@ -85,11 +85,15 @@ def read_manifest(snapshot: Path) -> Manifest:
 
     Raise :class:`ManifestError` with the file and what is wrong with it.
     """
-    path = snapshot / MANIFEST
+    return read_manifest_file(snapshot / MANIFEST)
+
+
+def read_manifest_file(path: Path) -> Manifest:
+    """Read the manifest ``path``; raise :class:`ManifestError` as :func:`read_manifest` does."""
     try:
         return Manifest.model_validate_json(path.read_bytes())
     except FileNotFoundError:
-        raise ManifestError(f"{path}: there is no snapshot here (no {MANIFEST})") from None
+        raise ManifestError(f"{path}: there is no snapshot here (no {path.name})") from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"]))

@@ -295,13 +295,26 @@ def _echo(lines: Iterable[str]) -> None:
 @click.option("--host", help="Address to listen on (default 127.0.0.1).")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (default 8000).")
 @click.option("--base-uri", metavar="URI", help="Of a site made from FILEs.")
+@click.option("--endpoint", metavar="URL", help="Where a store elsewhere answers queries.")
+@click.option("--manifest", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="Of what --endpoint holds (default: the workspace's current snapshot's).",
+              )  # fmt: skip
 @_folder_option
 def serve(
-    folder: Path, files: tuple[Path, ...], host: str | None, port: int | None, base_uri: str | None
+    folder: Path,
+    files: tuple[Path, ...],
+    host: str | None,
+    port: int | None,
+    base_uri: str | None,
+    endpoint: str | None,
+    manifest: Path | None,
 ) -> None:
     """Serve the current snapshot: pages, SPARQL, linked data, downloads.
 
     With FILEs, which may be any RDF files, publish those as a snapshot of their own and serve that.
+
+    With --endpoint, the triples come from a store elsewhere, into which 'rejoinder publish --to'
+    has put them.
     """
     from ..server.config import Config
     from ..server.errors import ServerError
@@ -324,6 +337,15 @@ def serve(
         except ServerError as error:
             raise RejoinderError(str(error)) from None
 
+    if endpoint is not None or manifest is not None:
+        from .serve_remote import remote_config
+
+        if files or base_uri is not None:
+            raise click.UsageError("--endpoint and --manifest go with neither FILEs nor --base-uri")
+        if endpoint is None:
+            raise click.UsageError("--manifest goes with --endpoint")
+        run_server(remote_config(folder, endpoint, manifest, configured))
+        return
     if files:
         from .rdf_files import publish_files
 
@@ -341,6 +363,40 @@ def serve(
     if not (workspace.site_dir / CURRENT).exists():
         raise RejoinderError("nothing is published yet; 'rejoinder build' does it")
     run_server(config)
+
+
+@_command("rejoinder publish --to https://store.example.org/sparql-graph-crud-auth")
+@click.option("--to", "url", metavar="URL", required=True,
+              help="Where a store is written to: its Graph Store or its SPARQL Update.",
+              )  # fmt: skip
+@click.option("--query", "asked", metavar="URL", help="Where it answers queries.")
+@click.option("--protocol", type=click.Choice(["graph-store", "update"]),
+              help="How it is written to; many addresses say that themselves.")  # fmt: skip
+@_folder_option
+def publish(folder: Path, url: str, asked: str | None, protocol: str | None) -> None:
+    """Put the current snapshot's dataset into a store elsewhere, graph by graph.
+
+    A run that was interrupted is gone on with by the next one. In the end all is read back and
+    compared. REJOINDER_ENDPOINT_USER and REJOINDER_ENDPOINT_PASSWORD say with which account.
+    """
+    import os
+    from typing import cast
+
+    from .publish_store import Protocol, Target
+    from .publish_to import publish_to
+    from .workspace import Workspace
+
+    site = Workspace.find(folder).site_dir
+    if not (site / CURRENT).exists():
+        raise RejoinderError("nothing is published yet; 'rejoinder build' does it")
+    target = Target.guess(url, asked, cast(Protocol | None, protocol), os.environ)
+    with _progress() as progress:
+        done = publish_to((site / CURRENT).resolve(), site, target, progress)
+    click.echo(
+        f"{target.query} holds {done.version} ({counted(done.graphs, 'graph')}, "
+        f"{counted(done.triples, 'triple')}): sent {counted(done.sent, 'graph')}, "
+        f"removed {done.removed}."
+    )
 
 
 _on_option = click.option(

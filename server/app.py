@@ -38,16 +38,17 @@ from .doorway import Doorway
 from .last_resort import LastResort
 from .preconditions import Preconditions
 from .quick import QuickAnswers
+from .remote_snapshots import RemoteSnapshots
 from .site import EXTENSION, Site
 from .snapshots import Snapshots
 
 
 def create_app(config: Config) -> Flask:
-    """Make the application that serves ``config.site``.
+    """Make the application that serves ``config.site``, or what ``config.endpoint`` holds.
 
     Raise :class:`~rejoinder.server.errors.SnapshotError` where nothing is published there.
     """
-    snapshots = Snapshots(config.site)
+    snapshots = RemoteSnapshots(config) if config.endpoint else Snapshots(config.site)
     app = Flask(__name__, static_folder=None)
     documents: ByteCache[Any] = ByteCache(config.document_cache)
     app.extensions[EXTENSION] = Site(config, snapshots, documents)

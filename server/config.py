@@ -19,6 +19,10 @@ class Config:
     ``site`` is the folder with ``current`` and ``versions``. ``proxies`` is how many proxies in
     front of the server are trusted to say who the client is; they never say where the site is.
     ``allowed_services`` are the SPARQL endpoints that SERVICE may ask; none by default.
+
+    With an ``endpoint`` the triples are in the store behind it, and ``manifest`` is the file that
+    says which version of which site they are; ``site`` is not looked at then. Account and password
+    come from the environment alone, so that no file and no process list shows them.
     """
 
     site: Path
@@ -32,6 +36,11 @@ class Config:
     proxies: int = 0
     max_query_bytes: int = MEGABYTE
     allowed_services: tuple[str, ...] = ()
+    endpoint: str = ""
+    manifest: Path | None = None
+    endpoint_user: str = ""
+    endpoint_password: str = field(default="", repr=False)
+    endpoint_digest: bool = False
 
     @property
     def result_limit(self) -> int:
@@ -79,7 +88,12 @@ class Config:
             raise ConfigError(
                 f"serve.{unknown[0]}: there is no such setting (allowed: {', '.join(_SETTINGS)})"
             )
-        return replace(cls(site=Path(site)), **values)
+        account: dict[str, Any] = {
+            "endpoint_user": environ.get("REJOINDER_ENDPOINT_USER", ""),
+            "endpoint_password": environ.get("REJOINDER_ENDPOINT_PASSWORD", ""),
+            "endpoint_digest": _is_digest(environ.get("REJOINDER_ENDPOINT_AUTH", "")),
+        }
+        return replace(cls(site=Path(site)), **values, **account)
 
 
 def _text(name: str, value: object) -> str:
@@ -113,6 +127,12 @@ def _seconds(name: str, value: object) -> float:
     if not 0 < number <= 86_400:
         raise ConfigError(f"{name}: found {value!r}, allowed: seconds, more than 0, at most 86400")
     return number
+
+
+def _is_digest(value: str) -> bool:
+    if value.lower() not in ("", "basic", "digest"):
+        raise ConfigError(f"REJOINDER_ENDPOINT_AUTH: found {value!r}, allowed: basic, digest")
+    return value.lower() == "digest"
 
 
 def _services(name: str, value: object) -> tuple[str, ...]:

@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from ..ontology.namespaces import PROV, RDF, RDFS, RJ, SCHEMA
 from .paging import Paging, slice_of
+from .quads import Quads
 from .snapshots import Snapshot
 
 #: Facts on one page of a document, and as many other things that point to its subject.
@@ -94,7 +95,7 @@ def collect(snapshot: Snapshot, iri: str, page: int = 1) -> Document:
 class _Collector:
     """Gathers quads of the named graphs, each subject once."""
 
-    def __init__(self, store: Store, id_root: str) -> None:
+    def __init__(self, store: Quads, id_root: str) -> None:
         self._store = store
         self._id_root = id_root
         self._described: set[str] = set()

@@ -73,9 +73,13 @@ class TooLong(QueryFailure):
 
 @dataclass
 class TooDemanding(QueryFailure):
-    """It needs more ``memory`` than it may take, or is nested to too great a ``depth``."""
+    """It needs more ``memory`` than it may take, or is nested to too great a ``depth``.
 
-    reason: Literal["memory", "depth"]
+    A ``store`` elsewhere may find it too costly; or it looks into more ``graphs`` than can be told
+    apart there.
+    """
+
+    reason: Literal["memory", "depth", "store", "graphs"]
 
 
 @dataclass

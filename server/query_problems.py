@@ -3,7 +3,8 @@
 The statuses: 400 where the query is wrong; 403 where it asks what is refused on principle (it is
 well formed, and asking again will not help); 406 for a form that its result does not have; 422
 where it is right but needs more than one query may take; 503, with ``Retry-After``, where others
-were before it; 504 where time ran out. 500 is a fault of ours and says no more than that.
+were before it, or a store elsewhere cannot be reached; 502 where such a store fails; 504 where time
+ran out. 500 is a fault of ours and says no more than that.
 """
 
 import logging
@@ -18,10 +19,12 @@ from .engine import (
     Malformed,
     QueryFailure,
     Refused,
+    StoreFailure,
     TooBusy,
     TooDemanding,
     TooLarge,
     TooLong,
+    Unreachable,
     WrongForm,
 )
 from .errors import Problem
@@ -61,6 +64,20 @@ def problem_of(
                 f"The query needed more than the {config.query_memory_mb} MB that one may take. "
                 "ORDER BY, GROUP BY and DISTINCT keep all rows in memory: narrow them first.",
             )
+        case TooDemanding(reason="store"):
+            return Problem(
+                422,
+                "Query is too costly",
+                "The store takes the query to be more work than one may be. A more specific "
+                "pattern may help; the whole dataset can be downloaded.",
+            )
+        case TooDemanding(reason="graphs"):
+            return Problem(
+                422,
+                "Query looks into too many graphs",
+                "This site has more graphs than a query can be told to keep to. Name those that it "
+                "needs with FROM NAMED <…>, or leave GRAPH out: the default graph holds them all.",
+            )
         case TooDemanding():
             return Problem(
                 422,
@@ -76,6 +93,22 @@ def problem_of(
             )
         case WrongForm():
             return wrong_form(failure.kind == "graph")
+        case Unreachable():
+            _log.error("the store cannot be reached: %s", failure.reason)
+            return Problem(
+                503,
+                "Service Unavailable",
+                "The store behind this endpoint cannot be reached. "
+                f"Try again in {failure.retry_after} seconds.",
+                {"Retry-After": str(failure.retry_after)},
+            )
+        case StoreFailure():
+            _log.warning("the store failed: %s", failure.message)
+            return Problem(
+                502,
+                "Bad Gateway",
+                f"The store behind this endpoint could not answer. It says: {failure.message}",
+            )
         case EngineFault():
             _log.error("a query could not be answered: %s", failure)
     return Problem(

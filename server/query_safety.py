@@ -1,4 +1,4 @@
-"""Does a query ask other servers? Decided on its text, before anything is evaluated.
+"""Does a query ask other servers, or for graphs? Decided on its text, before it is evaluated.
 
 pyoxigraph cannot switch SERVICE off, so this is the first of two fences (the other is the
 worker's seccomp filter). It must find every SERVICE clause that the evaluator could see, in any
@@ -23,6 +23,10 @@ _CLAUSE: Final = re.compile(
     rf"SERVICE{SPACE}(?:SILENT{SPACE})?(?P<endpoint><[^<>]*>|[?$][^\s{{]+|[^\s{{<>]*:[^\s{{]*)"
     rf"{SPACE}\{{",
     re.IGNORECASE,
+)
+# SPARQL 1.1 Query, rules 13 to 16: 'FROM' 'NAMED'? iri.
+_FROM: Final = re.compile(
+    rf"FROM{SPACE}(?:NAMED{SPACE})?(?:<[^<>]*>|[^\s{{<>]*:[^\s{{]*)", re.IGNORECASE
 )
 _IRI: Final = re.compile(IRI)
 # What no reading can end within.
@@ -53,7 +57,19 @@ def services(query: str) -> list[str]:
     """
     if not _MENTION.search(query):
         return []
-    found: list[str] = []
+    return [match["endpoint"] for match in _clauses(query, _CLAUSE, "sS")]
+
+
+def dataset_clauses(query: str) -> list[int]:
+    """Where a clause of ``query`` that begins with FROM may stand: the indices of its F."""
+    if "from" not in query.lower():
+        return []
+    return [match.start() for match in _clauses(query, _FROM, "fF")]
+
+
+def _clauses(query: str, clause: re.Pattern[str], letters: str) -> list[re.Match[str]]:
+    """What matches ``clause``, which begins with one of ``letters``, in any reading."""
+    found: list[re.Match[str]] = []
     line_ends = [match.start() for match in _LINE_END.finditer(query)] + [len(query)]
     line = 0
     code = bytearray(len(query) + 1)
@@ -79,7 +95,7 @@ def services(query: str) -> list[str]:
             for dot in _DOT.finditer(match[0]):  # in a name or label, or the end of a triple
                 code[position + dot.end()] = 1
             continue
-        elif character in "sS" and (match := _CLAUSE.match(query, position)):
-            found.append(match["endpoint"])
+        elif character in letters and (match := clause.match(query, position)):
+            found.append(match)
         code[position + 1] = 1
     return found

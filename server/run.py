@@ -10,8 +10,8 @@ from typing import Any, Final
 from granian import Granian
 from granian.constants import Interfaces
 
-from ..ontology.layout import CURRENT
-from ..ontology.manifest import Manifest, ManifestError, read_manifest
+from ..ontology.layout import CURRENT, MANIFEST
+from ..ontology.manifest import Manifest, ManifestError, read_manifest_file
 from .app import create_app
 from .config import Config
 from .errors import ServerError, SnapshotError
@@ -37,7 +37,7 @@ def serve(config: Config) -> None:
     listen on the address.
     """
     try:
-        manifest = read_manifest(config.site / CURRENT)
+        manifest = read_manifest_file(config.manifest or config.site / CURRENT / MANIFEST)
     except ManifestError as error:
         raise SnapshotError(str(error)) from None
     config = replace(config, port=_free_port(config))

@@ -19,6 +19,7 @@ from ..ontology.addresses import Addresses
 from ..ontology.layout import CURRENT, MANIFEST, SEARCH, STORE, VERSIONS
 from ..ontology.manifest import Manifest, ManifestError, read_manifest
 from .errors import SnapshotError
+from .quads import Quads
 
 #: Where the WSGI environment carries the snapshot of a request.
 ENVIRON_KEY: Final = "rejoinder.snapshot"
@@ -50,7 +51,7 @@ class Snapshot:
 
     path: Path
     manifest: Manifest
-    store: Store = field(repr=False)
+    store: Quads = field(repr=False)
     search: Path
     home: str
     edition: str = ""

@@ -15,6 +15,7 @@ from ..ontology.formats import GRAPH_FORMATS
 from . import problems
 from .endpoint import ASKED, PATH, ROWS, Asked, Endpoint
 from .engine_embedded import Embedded
+from .engine_remote import Remote
 from .errors import Problem
 from .labels import Labels
 from .links import href
@@ -48,7 +49,7 @@ def _install(state: BlueprintSetupState) -> None:
     """Put the endpoint before the application that the blueprint is registered with."""
     app = cast(Any, state.app)
     shared: Site = app.extensions[EXTENSION]
-    engine = Embedded(shared.config)
+    engine = Remote(shared.config) if shared.config.endpoint else Embedded(shared.config)
     app.extensions[_ENDPOINT] = app.wsgi_app = Endpoint(app.wsgi_app, engine, shared.config)
 
 

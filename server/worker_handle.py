@@ -63,7 +63,7 @@ class Handle:
 
     def take_spool(self) -> int:
         """The descriptor of the spool file with the last answer: the caller closes it."""
-        taken, self._spool = self._spool, _open_spool()
+        taken, self._spool = self._spool, open_spool()
         self._fresh_spool = True
         return taken
 
@@ -110,7 +110,7 @@ class ForkServer:
     def fork(self) -> Handle:
         """Start a worker; raise :class:`WorkersUnavailable`."""
         ours, theirs = socket.socketpair()
-        spool = _open_spool()
+        spool = open_spool()
         try:
             with self._lock, theirs:
                 answer = self._fork_twice([theirs.fileno(), spool])
@@ -201,7 +201,7 @@ class ForkServer:
             self._process = None
 
 
-def _open_spool() -> int:
+def open_spool() -> int:
     """A file without a name, for one result; it goes when its last descriptor is closed."""
     folder = tempfile.gettempdir()
     with contextlib.suppress(AttributeError, OSError):

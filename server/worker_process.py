@@ -15,7 +15,7 @@ import socket
 import sys
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
@@ -167,7 +167,7 @@ class Worker:
         elif isinstance(result, ox.QueryTriples):
             if request["graph"] is None:
                 return {"error": "format", "kind": kind}, b""
-            _write_graph(result, out, _GRAPHS[request["graph"]], request["prefixes"])
+            write_graph(result, out, _GRAPHS[request["graph"]], request["prefixes"])
         else:
             if request["results"] is None:
                 return {"error": "format", "kind": kind}, b""
@@ -204,8 +204,11 @@ def _identity(path: Path) -> "_Identity":
     return status.st_ino, status.st_ctime_ns
 
 
-def _write_graph(
-    triples: ox.QueryTriples, out: BinaryIO, form: ox.RdfFormat, prefixes: dict[str, str]
+def write_graph(
+    triples: ox.QueryTriples | Iterable[ox.Triple],
+    out: BinaryIO,
+    form: ox.RdfFormat,
+    prefixes: dict[str, str],
 ) -> None:
     """Write a graph, abbreviated by ``prefixes`` unless one of them is not to be had."""
     if prefixes and form in _ABBREVIATED:
@@ -216,7 +219,10 @@ def _write_graph(
         else:
             ox.serialize(triples, out, format=form, prefixes=prefixes)
             return
-    triples.serialize(out, format=form)
+    if isinstance(triples, ox.QueryTriples):
+        triples.serialize(out, format=form)
+    else:
+        ox.serialize(triples, out, format=form)
 
 
 def _kind(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> str:

@@ -1,21 +1,19 @@
-"""Stages: claims in indirect speech, and accusations.
+"""Stage: claims in indirect speech.
 
-An accusation needs a verb that accuses, and somebody whom the article names as accused. A claim
-whose words could harm somebody it names counts as against them, so that a person must look at it
-before it is published.
+A claim whose words could harm somebody it names counts as against them, so that a person must look
+at it before it is published.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from ...facts.kinds import Signature
 from ..extractor import Bounds
-from ..words import tables, word_lists
+from ..words import word_lists
 from .attributions import Said
 from .document import Paragraph
 from .draft import Draft, Mention
-from .sources import agent_of, subject_of
-from .speakers import speaker, thing_of
 from .voices import voice
 
 if TYPE_CHECKING:
@@ -27,9 +25,6 @@ CLAIMED: Final = 0.55
 _CLAUSES: Final = frozenset({"clause", "according", "verb", "noun-that", "parenthesis"})
 _HEDGES: Final = frozenset({"reportedly", "allegedly", "apparently", "supposedly", "purportedly"})
 _MAY: Final = frozenset({"may", "might", "could"})
-_NOT_YET: Final = frozenset({"would", "will", "should", "can", "to", "'ll"})
-#: An accusation is read off the grammar, and that is as sure as the parser is.
-_ACCUSED: Final = 0.8
 
 
 def claims(draft: Draft) -> None:
@@ -37,14 +32,17 @@ def claims(draft: Draft) -> None:
     for said in draft.said:
         if said.cue is None or said.probability < CLAIMED or said.paragraph.is_quoted(said.cue):
             continue
-        who = speaker(draft, said.paragraph, said.source)
+        says = voice(draft, said.paragraph, said.source)
         content = list(_indirect(said))
-        if who is None or not content:
+        if says.who is None or not content or not _is_indirect(draft, said, content):
             continue
-        if _is_claim(draft, said):
+        if _is_claim(draft, said) and not _is_of_signing(draft, says.who, content):
             hedge = "attributed" if said.pattern == "according" else certainty(said.cue)
             confidence = said.probability
-            add_claim(draft, "claim", said.paragraph, said.cue, who, content, confidence, hedge)
+            add_claim(
+                *(draft, "claim", said.paragraph, said.cue, says.who, content),
+                *(confidence, hedge, says.work),
+            )
 
 
 def _indirect(said: Said) -> Iterator[Bounds]:
@@ -57,6 +55,33 @@ def _indirect(said: Said) -> Iterator[Bounds]:
     for start, end in said.content:
         if not any(a <= start and end <= b for a, b in alone):
             yield start, end
+
+
+def _is_indirect(draft: Draft, said: Said, content: Sequence[Bounds]) -> bool:
+    """Whether something is said in the article's words: "that “it will rain”" is quoted whole."""
+    paragraph = said.paragraph
+    return any(
+        token.lower_ not in _EMPTY and not token.is_punct and not paragraph.is_quoted(token)
+        for first, last in _tokens(paragraph, content)
+        for token in paragraph.tokens[first:last]
+        if token.text.strip()
+    )
+
+
+#: These say nothing by themselves.
+_EMPTY: Final = frozenset({"that", "and", "but", "''", '"', "as"})
+
+
+def _is_of_signing(draft: Draft, who: str, content: Sequence[Bounds]) -> bool:
+    """Whether it says that somebody signed, or did not: that is a signature."""
+    return any(
+        isinstance(fact, Signature)
+        and fact.signatory == who
+        and fact.polarity == "denied"
+        and any(a < end and start < b for a, b in (s.bounds for s in fact.evidence))
+        for fact in draft.facts
+        for start, end in content
+    )
 
 
 def _is_claim(draft: Draft, said: Said) -> bool:
@@ -173,73 +198,3 @@ def _is_denied(draft: Draft, cue: "Token") -> bool:
 
 def _is_negated(verb: "Token") -> bool:
     return any(child.dep_ == "neg" for child in verb.children)
-
-
-def accusations(draft: Draft) -> None:
-    """Add an accusation for each verb that accuses somebody whom the article names."""
-    lists = word_lists(_LISTS)
-    prepositions = tables(_LISTS)["accused_of"]
-    for paragraph in draft.document:
-        for token in paragraph.doc:
-            if token.pos_ != "VERB" or paragraph.is_quoted(token):
-                continue
-            lemma = draft.model.lemma(token)
-            if lemma not in lists["accusations"] or _is_not_done(token):
-                continue
-            what = next(
-                (c for c in token.children if c.dep_ == "prep" and c.lower_ in prepositions[lemma]),
-                None,
-            )
-            if what is not None:
-                _accusation(draft, paragraph, token, what)
-
-
-def _is_not_done(verb: "Token") -> bool:
-    """Whether nobody has accused anybody yet, or ever: "will accuse", "did not accuse"."""
-    return any(
-        child.dep_ == "neg" or (child.dep_ == "aux" and child.lower_ in _NOT_YET)
-        for child in verb.children
-    )
-
-
-def _accusation(draft: Draft, paragraph: Paragraph, verb: "Token", what: "Token") -> None:
-    passive = any(child.dep_ == "nsubjpass" for child in verb.children)
-    participle = verb.dep_ == "acl" and verb.tag_ == "VBN"
-    accused: Token | None
-    if passive or participle:
-        accused = next((c for c in verb.children if c.dep_ == "nsubjpass"), None) or (
-            verb.head if participle else None
-        )
-        source = agent_of(verb)
-    else:
-        accused = next((c for c in verb.children if c.dep_ == "dobj"), None)
-        source = subject_of(verb)
-    if accused is None:
-        return
-    against = [
-        thing
-        for token in (accused, *accused.conjuncts)
-        if (thing := thing_of(draft, paragraph, token)) is not None
-    ]
-    if not against:
-        return
-    says = voice(draft, paragraph, source)
-    if says.who in against:
-        return
-    start = min(verb.i, accused.left_edge.i, source.start if source else verb.i)
-    end = max(what.right_edge.i, verb.i, accused.i) + 1
-    doc = paragraph.doc
-    if source is not None and source.head.dep_ == "appos":
-        start = min(start, source.head.head.left_edge.i)
-    while end > start and doc[end - 1].is_punct:
-        end -= 1
-    draft.fact(
-        "accusation",
-        [paragraph.bounds(doc[start:end])],
-        _ACCUSED,
-        claimant=says.who,
-        claimed_in=says.work,
-        inferred=["claimant"] if says.who and says.work else [],
-        against=against,
-        certainty=certainty(verb),
-    )

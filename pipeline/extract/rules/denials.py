@@ -1,99 +1,243 @@
-"""Stage: who denies an accusation, and stands beside it so.
+"""Stage: who denies what was charged or claimed, and stands beside it so.
 
-"She denied it" denies the accusation that was reported last, where it is one against her, or the
-article speaks of a charge; else it is not known what "it" is.
+"She denied it" denies the accusation that was reported last, where it is one against her; what is
+claimed in the sentence before; or the charge that the clause speaks of. Else it is not known what
+"it" is. Where the article speaks of "the claims" and has none, whoever made them is answered.
 """
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from ...facts.kinds import Accusation
+from ....ontology.kinds import WORK_KINDS
+from ...facts import Fact
+from ...facts.kinds import Accusation, Claim
 from ..words import tables
-from .carriers import carrier
-from .confidence import confidence
+from .answering import Answer, answerer, carried_by, insiders, letter_near, write
+from .claimed import claimed_before, made_by
 from .document import Paragraph
 from .draft import Draft
-from .parties import Party, party
+from .parties import ACTORS, Party, party
+from .pronouns import antecedent
 from .reality import reality
 from .stances import by_words
-from .syntax import Part, children, done_to, hull, is_passive, noun_start, subject
+from .syntax import Part, behind, children, done_to, hull, is_passive, noun_start, subjects
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_ANSWERING: Final = frozenset({"person", "group", "organisation"})
 #: An accusation is denied in its paragraph, or so many after.
 _NEAR: Final = 2
+#: A claim is "it" and "that" for its neighbour only.
+_AT_ONCE: Final = 1
+_RELATIVE: Final = frozenset({"which", "that"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Denied:
+    """The words for what is denied: tokens from ``start`` to ``end``.
+
+    ``noun`` speaks of a charge; without one it is a pronoun or a clause. ``shown``: the stance is
+    for the reader to see.
+    """
+
+    start: int
+    end: int
+    noun: "Token | None" = None
+    shown: bool = False
+    clause: bool = False
 
 
 def denials(draft: Draft) -> None:
-    """Add who denies which accusation."""
-    seen: set[tuple[str, str]] = set()
+    """Add who denies which accusation or claim."""
+    inside = insiders(draft)
     for paragraph in draft.document.body:
         for verb in paragraph.verbs:
             if verb.pos_ != "VERB" or is_passive(verb):
                 continue
-            charge = _denied(draft, paragraph, verb)
-            if charge is None:
+            denied = _denied(draft, paragraph, verb)
+            if denied is None:
                 continue
-            first = subject(verb)
-            who = party(draft, paragraph, first, _ANSWERING) if first is not None else None
             real = reality(draft, paragraph, verb)
-            if who is None or real is None or real.polarity == "denied":
+            if real is None or real.polarity == "denied":
                 continue
-            words, named, inferred = charge
-            for fact in _accusations(draft, paragraph, verb, who.thing, named):
-                if (who.thing, fact) in seen:
+            for first, who in _who(draft, paragraph, verb):
+                target, inferred = _target(draft, paragraph, verb, denied, who.thing, inside)
+                if target is None:
                     continue
-                seen.add((who.thing, fact))
-                core: list[Part] = [(noun_start(first), first.i + 1) if first else who.tokens]
-                draft.fact(
-                    "response",
-                    [hull(paragraph, [*core, verb, words.tokens])],
-                    confidence("response", "denial"),
-                    responder=who.thing,
-                    responds_to=fact,
-                    expressed_in=carrier(draft, paragraph, verb),
-                    stance="denies",
-                    verb=verb.text,
-                    inferred=["stance"] if inferred else [],
-                    **real.fields,
+                core: list[Part] = [(noun_start(first), first.i + 1), who.tokens, verb]
+                write(
+                    draft,
+                    Answer(
+                        *(paragraph, verb, who.thing, target, "denies"),
+                        spans=(hull(paragraph, [*core, (denied.start, denied.end)]),),
+                        how="denial",
+                        real=real,
+                        where=carried_by(draft, paragraph, verb, target),
+                        inferred=(
+                            *(["responds_to"] if inferred else []),
+                            *(["stance"] if denied.shown else []),
+                        ),
+                    ),
                 )
 
 
-def _denied(draft: Draft, paragraph: Paragraph, verb: "Token") -> tuple[Party, bool, bool] | None:
-    """What a verb denies: its words, whether they name a charge, whether that is inferred."""
-    lists = tables("rules/responses")["denying"]
+def _who(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[tuple["Token", Party]]:
+    for first in subjects(verb):
+        who = answerer(draft, paragraph, first)
+        if who is not None:
+            yield first, who
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in tables("rules/responses")["denying"].items()}
+
+
+def _denied(draft: Draft, paragraph: Paragraph, verb: "Token") -> _Denied | None:
+    """What a verb denies; None where it denies nothing."""
+    lists = _lists()
     lemma = draft.model.lemma(verb)
-    for noun in done_to(verb):
-        charge = noun.lower_ in lists["charges"]
-        here = Party("", noun_start(noun), noun.i + 1)
-        if lemma in lists["verbs"] and (charge or noun.lower_ in lists["pronouns"]):
-            return here, charge, False
-        if lemma in lists["naming"] and (charge or noun.lower_ in lists["pronouns"]):
+    denies, names = lemma in lists["verbs"], lemma in lists["naming"]
+    if denies or names:
+        for noun in done_to(verb):
+            charge = noun.lower_ in lists["charges"]
+            pronoun = noun.lower_ in lists["pronouns"]
+            if not charge and not pronoun and not _is_relative(verb, noun, denies):
+                continue
+            start, end = noun_start(noun), noun.i + 1
+            if not names:
+                of_charge = noun if charge else None
+                return _Denied(start, end, of_charge)
             said = paragraph.doc[noun.i + 1 : verb.right_edge.i + 1].text
-            if by_words(said) == "denounces":
-                return Party("", here.start, verb.right_edge.i + 1), charge, True
-    if lemma in ("deny",):
+            if lemma == "dismiss" or by_words(said) == "denounces":
+                return _Denied(start, verb.right_edge.i + 1, noun if charge else None, shown=True)
+    if lemma == "deny":
         for clause in children(verb, "xcomp", "pcomp", "ccomp"):
-            if clause.tag_ == "VBG":
-                return Party("", clause.i, clause.i + 1), False, False
+            if not any(c.lower_ == "sign" for c in (clause,)):
+                return _Denied(clause.i, clause.i + 1, clause=True)
+    if lemma in lists["saying"]:
+        return _called_untrue(paragraph, verb)
     return None
 
 
-def _accusations(
-    draft: Draft, paragraph: Paragraph, verb: "Token", who: str, named: bool
-) -> list[str]:
-    """The accusations, reported last before a verb, that it denies."""
-    at = paragraph.start + verb.idx
-    start = draft.document.paragraphs[max(0, paragraph.index - _NEAR)].start
-    before = [
+def _is_relative(verb: "Token", noun: "Token", denies: bool) -> bool:
+    """ "A charge that she denies", "… of theft, which he denies": the clause before is denied."""
+    if not denies or verb.dep_ != "relcl":
+        return False
+    return any(child.lower_ in _RELATIVE for child in children(verb, "dobj")) or noun is verb.head
+
+
+def _called_untrue(paragraph: Paragraph, verb: "Token") -> _Denied | None:
+    """ "She said that this was untrue"."""
+    lists = _lists()
+    for clause in children(verb, "ccomp"):
+        first = next(children(clause, "nsubj"), None)
+        if first is None or clause.pos_ != "AUX" or first.i < verb.i:
+            continue
+        charge = first.lower_ in lists["charges"]
+        if not charge and first.lower_ not in lists["pronouns"]:
+            continue
+        said = {token.lower_ for token in paragraph.doc[clause.i : clause.right_edge.i + 1]}
+        negated = bool(said & {"not", "n't", "n’t"})
+        if said & (lists["true"] if negated else lists["untrue"]):
+            noun = first if charge else None
+            return _Denied(first.i, clause.right_edge.i + 1, noun, shown=True)
+    return None
+
+
+def _target(
+    draft: Draft,
+    paragraph: Paragraph,
+    verb: "Token",
+    denied: _Denied,
+    who: str,
+    inside: dict[str, set[str]],
+) -> tuple[str | None, bool]:
+    """What is denied, a fact, a letter or somebody, and whether that is inferred."""
+    accusations = claimed_before(draft, paragraph, verb.i, _NEAR, Accusation)
+    against = [f for f in accusations if isinstance(f, Accusation) and who in f.against]
+    owner = _owner(draft, paragraph, denied.noun) if denied.noun is not None else None
+    if owner is not None:
+        made = [
+            f
+            for f in claimed_before(draft, paragraph, len(paragraph.doc), _NEAR)
+            if made_by(f) == owner
+        ]
+        return (str(made[-1].id), False) if made else (owner, False)
+    claims = [f for f in _just_claimed(draft, paragraph, verb) if made_by(f) != who]
+    if denied.clause:
+        return _of_clause(draft, paragraph, verb, against)
+    if against and (not claims or _at(against[-1]) >= _at(claims[-1])):
+        return str(against[-1].id), False
+    if claims:
+        return str(claims[-1].id), False
+    if denied.noun is None:
+        return None, False
+    if any(party(draft, paragraph, n, WORK_KINDS) for n in _owners(denied.noun)):
+        return None, False  # "the letter's claims"
+    others = [f for f in accusations if made_by(f) != who]
+    if others:
+        return str(others[-1].id), False
+    letter = letter_near(draft, paragraph, verb.i) if denied.noun.tag_ == "NNS" else None
+    if letter is not None and who not in inside.get(letter, ()):
+        return letter, True
+    return None, False
+
+
+def _of_clause(
+    draft: Draft,
+    paragraph: Paragraph,
+    verb: "Token",
+    against: Sequence[Fact],
+) -> tuple[str | None, bool]:
+    """ "She denied that it was to save money, as some claim"; "he denied having taken it"."""
+    end = paragraph.start + verb.sent.end_char
+    start = paragraph.start + verb.idx
+    within = [
         fact
         for fact in draft.facts
-        if isinstance(fact, Accusation) and fact.id and start <= fact.evidence[0].bounds[0] < at
+        if isinstance(fact, Claim)
+        and fact.polarity == "asserted"
+        and start <= fact.evidence[0].bounds[0] < end
     ]
-    before.sort(key=lambda fact: fact.evidence[0].bounds)
-    against = [fact for fact in before if who in fact.against]
-    if against:
-        return [str(against[-1].id)]
-    last = before[-1:] if named else []
-    return [str(fact.id) for fact in last if fact.claimant != who]
+    if within:
+        return str(within[0].id), False
+    return (str(against[-1].id), False) if against else (None, False)
+
+
+def _at(fact: Fact) -> int:
+    return int(fact.evidence[0].bounds[0])
+
+
+def _just_claimed(draft: Draft, paragraph: Paragraph, verb: "Token") -> list[Fact]:
+    """What is claimed in the same sentence, or the one before, which may end a paragraph."""
+    sentence = verb.sent
+    found = claimed_before(draft, paragraph, verb.i, _AT_ONCE, Accusation, Claim)
+    first = paragraph.start + sentence.start_char
+    if sentence.start > 0:
+        before = paragraph.start + paragraph.doc[sentence.start - 1].sent.start_char
+    else:
+        above = draft.document.paragraphs[max(0, paragraph.index - 1)]
+        last = list(above.doc.sents)[-1:]
+        before = above.start + (last[0].start_char if last else 0)
+    return [f for f in found if before <= f.evidence[-1].bounds[1] and _at(f) >= before] or [
+        f for f in found if _at(f) >= first
+    ]
+
+
+def _owners(noun: "Token") -> list["Token"]:
+    return [*children(noun, "poss"), *behind(noun, "by", "from", "of", "in")]
+
+
+def _owner(draft: Draft, paragraph: Paragraph, noun: "Token") -> str | None:
+    """Whose claim it is: "the club's assurance", "a claim by the union"."""
+    for inner in _owners(noun):
+        owner = party(draft, paragraph, inner, ACTORS)
+        if owner is not None:
+            return owner.thing
+        person = antecedent(draft, paragraph, inner) if inner.tag_ == "PRP$" else None
+        if person is not None:
+            return person
+    return None

@@ -11,16 +11,19 @@ from ...settings import Settings
 from ..dates import only_date
 from ..extractor import Configured, Extractor, Proposal
 from ..passages import head, heading, paragraphs
+from .accusations import accusations, charges
 from .addressing import addressing
+from .allegations import allegations
 from .attributions import say
 from .authorship import authorship
-from .claims import accusations, claims
+from .claims import claims
 from .countings import countings
 from .demands import demands
 from .denials import denials
 from .descriptions import descriptions
 from .document import parse
 from .draft import Draft, Stage, run
+from .framed_responses import framed_responses
 from .groups import groups
 from .implied_responses import implied_responses
 from .language import load, model_name
@@ -32,9 +35,11 @@ from .post_responses import post_responses
 from .posts import posts
 from .publishing import publishing
 from .quotations import quotations
+from .reception import reception
 from .responses import responses
 from .roles import roles
 from .signatures import signatures
+from .spoken_responses import spoken_responses
 from .translating import translating
 from .works import works
 
@@ -61,10 +66,15 @@ STAGES: Final[tuple[Stage, ...]] = (
     demands,
     claims,
     accusations,
-    responses,
-    post_responses,
+    charges,
+    allegations,
     denials,
+    responses,
+    reception,
+    framed_responses,
+    post_responses,
     implied_responses,
+    spoken_responses,
     countings,
 )
 
@@ -72,7 +82,7 @@ STAGES: Final[tuple[Stage, ...]] = (
 def propose(article: Article) -> Proposal:
     """What ``article`` says. Raise :class:`ExtractorError` where the model is not installed."""
     model = load()
-    draft = run(Draft(parse(article.text, model), model, article.metadata.publisher), STAGES)
+    draft = run(Draft(parse(article.text, model), model), STAGES)
     things, facts = _used(draft)
     return Proposal(things, facts, _metadata(article.text), draft.attributions)
 

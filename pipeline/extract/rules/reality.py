@@ -119,5 +119,7 @@ def _under(draft: Draft, verb: "Token", above: "Token") -> Reality | None:
             return Reality("hedged")
         if lemma in _list("saying"):
             return Reality("attributed")
-        return Reality() if lemma in _list("achieving") and not negated else None
+        to = any(c.lower_ == "to" and c.i < verb.i for c in children(above, "prep"))
+        done = lemma in _list("achieving") or (lemma in _list("taking") and to)
+        return Reality() if done and not negated else None
     return Reality()

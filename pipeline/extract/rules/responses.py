@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ....ontology.kinds import SHEET_KINDS
 from ..words import tables
+from .answering import Answer, answerer, write
 from .carriers import carrier, carriers
-from .confidence import confidence
-from .dating import when
 from .document import Paragraph
 from .draft import Draft
-from .parties import Party, letter_before, listed, party, with_conjuncts, work
+from .parties import Party, letter_before, listed, party, work
 from .reality import Reality, reality
 from .stances import by_noun, by_object, by_preposition, by_words
 from .syntax import (
@@ -25,16 +23,16 @@ from .syntax import (
     conjuncts,
     done_to,
     hull,
+    is_be,
     is_passive,
-    noun_start,
-    subject,
+    subjects,
 )
+from .targets import answered
 from .voices import voice_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_TARGETS: Final = frozenset(SHEET_KINDS) - {"publication", "translation"}
 _ANSWERING: Final = frozenset({"person", "group", "organisation"})
 #: Two targets are joined by no more than so many tokens: "along with its counterpart".
 _JOINED: Final = 24
@@ -55,17 +53,12 @@ class _Answer:
 
 
 def responses(draft: Draft) -> None:
-    """Add who answered what, each once for every verb."""
-    seen: set[tuple[str, str, str]] = set()
+    """Add who answered what."""
     for paragraph in draft.document.body:
         for answer in _answers(draft, paragraph):
             for who, where, how, inferred in _responders(draft, answer):
                 for target in answer.targets:
-                    key = (who.thing, target.thing, answer.stance)
-                    if key in seen or target.thing in (who.thing, where):
-                        continue
-                    seen.add(key)
-                    _add(draft, answer, who, target, where, how, [*answer.inferred, *inferred])
+                    _add(draft, answer, who, target, where, how, inferred)
 
 
 def _add(
@@ -83,26 +76,16 @@ def _add(
     if target is not answer.targets[0]:
         # What is added behind the first is a span of its own: "along with its counterpart".
         spans.insert(0, hull(paragraph, [(_added_at(answer, target), target.end)]))
-    quotes = [
-        fact.id
-        for fact in draft.facts
-        if fact.id
-        and getattr(fact, "speaker", None) == who.thing
-        and spans[0][0] <= fact.evidence[0].bounds[0] <= spans[0][1] + 4
-    ]
-    draft.fact(
-        "response",
-        spans,
-        confidence("response", how),
-        responder=who.thing,
-        responds_to=target.thing,
-        expressed_in=where,
-        stance=answer.stance,
-        verb=paragraph.doc[verb.i : verb.i + 1].text,
-        quotes=quotes,
-        inferred=inferred,
-        **answer.real.fields,
-        **when(paragraph, verb),
+    write(
+        draft,
+        Answer(
+            *(paragraph, verb, who.thing, target.thing, answer.stance),
+            spans=tuple(spans),
+            how=how,
+            real=answer.real,
+            where=where,
+            inferred=(*answer.inferred, *inferred),
+        ),
     )
 
 
@@ -136,14 +119,15 @@ _By = tuple[list[Party], str, list[Part], tuple[str, ...]]
 def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> Iterator[_By]:
     stance = by_object().get(lemma)
     if stance is not None:
-        targets = _targets(draft, paragraph, done_to(verb))
+        nouns = [n for n in done_to(verb) if stance != "defends" or not _is_own(n)]
+        targets = answered(draft, paragraph, nouns)
         if verb.tag_ == "VBG" and verb.dep_ == "acl":  # "voters supporting her"
             targets = [t for t in targets if draft.things[t.thing].kind not in _ANSWERING]
         if targets:
             yield _with_more(draft, paragraph, targets), stance, [], ()
             return
     if lemma in tables("rules/responses")["denying"]["naming"]:
-        targets = _targets(draft, paragraph, done_to(verb)[:1])
+        targets = answered(draft, paragraph, done_to(verb)[:1])
         last = max((target.end for target in targets), default=verb.i)
         said = paragraph.doc[last : verb.sent.end].text
         shown = by_words(said) if lemma != "dismiss" else "opposes"
@@ -161,7 +145,7 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
             continue
         at = [verb, *tokens, *children(verb, "prep", "advmod", "prt", "dobj")]
         nouns = [noun for token in at for noun in behind(token, preposition)]
-        targets = _targets(draft, paragraph, nouns)
+        targets = answered(draft, paragraph, nouns)
         if targets and not found:
             found = True
             yield _with_more(draft, paragraph, targets), stance, list(tokens), ()
@@ -170,13 +154,18 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
     for noun in behind(verb, "in"):
         for (word, preposition), stance in by_noun().items():
             if noun.lower_ == word:
-                targets = _targets(draft, paragraph, behind(noun, preposition))
+                targets = answered(draft, paragraph, behind(noun, preposition))
                 targets = [t for t in targets if draft.things[t.thing].kind not in _ANSWERING]
                 if targets:
                     yield targets, stance, [noun], ()
                     return
     if lemma in tables("rules/responses")["alone"]["verbs"]:
         yield from _alone(draft, paragraph, verb)
+
+
+def _is_own(noun: "Token") -> bool:
+    """Whether it is somebody's own: to defend that answers who is against it."""
+    return any(child.tag_ == "PRP$" for child in children(noun, "poss"))
 
 
 def _alone(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_By]:
@@ -188,28 +177,6 @@ def _alone(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_By]:
     if target is None or target in within:
         return
     yield [Party(target, verb.i, verb.i + 1)], "unclear", [], ("responds_to",)
-
-
-def _targets(draft: Draft, paragraph: Paragraph, nouns: list["Token"]) -> list[Party]:
-    """The things that nouns stand for; a part of a work stands for the work."""
-    found: dict[str, Party] = {}
-    for noun in with_conjuncts(nouns):
-        target = party(draft, paragraph, noun, _TARGETS)
-        if target is None and noun.lower_ in tables("rules/responses")["parts"]["of"]:
-            for inner in (*behind(noun, "of", "in"), *children(noun, "poss")):
-                whole = work(draft, paragraph, inner)
-                if whole is not None:
-                    start = min(noun_start(noun), whole.start)
-                    target = Party(whole.thing, start, max(noun.i + 1, whole.end))
-        if target is not None:
-            found.setdefault(target.thing, target)
-        elif noun.lower_ in ("campaigns", "movements", "hashtags"):
-            # "Two campaigns in one breath: #A and #B".
-            for mention in draft.mentions_in(paragraph, "movement"):
-                if noun.i < mention.start < noun.sent.end:
-                    named = Party(mention.thing, noun_start(noun), mention.end)
-                    found.setdefault(mention.thing, named)
-    return list(found.values())
 
 
 def _with_more(draft: Draft, paragraph: Paragraph, targets: list[Party]) -> list[Party]:
@@ -247,9 +214,10 @@ def _responders(
             for who in listed(draft, paragraph, agent.i + 1, agent.sent.end):
                 yield who, where, "verb", []
         return
-    first = subject(verb)
-    if first is None:
+    firsts = subjects(verb)
+    if not firsts:
         return
+    first = firsts[0]
     what = _work_told_of(draft, paragraph, first) or work(draft, paragraph, first)
     if what is not None:
         voice = voice_of(draft, what.thing)
@@ -257,14 +225,35 @@ def _responders(
             start, end = _place(verb, what)
             yield Party(voice, start, end), what.thing, "work", ["responder"]
         return
-    for noun in conjuncts(first):
-        person = party(draft, paragraph, noun, _ANSWERING)
+    nouns = [noun for one in firsts for noun in conjuncts(one)]
+    if first.lower_ in ("those", "people") or first.lower_ == "one":
+        yield from ((who, where, "verb", []) for who in _among(draft, paragraph, first))
+    for noun in nouns:
+        person = answerer(draft, paragraph, noun)
         if person is None:
             continue
         kind = draft.things[person.thing].kind
         how = "crowd" if kind == "group" else "pronoun" if noun.pos_ == "PRON" else "verb"
         start, end = _place(verb, person)
         yield Party(person.thing, start, end), where, how, []
+
+
+def _among(draft: Draft, paragraph: Paragraph, those: "Token") -> list[Party]:
+    """ "Among those who backed it was Ida Holm", "Ida Holm is among those who did"."""
+    preposition = those.head
+    if those.dep_ != "pobj" or preposition.lower_ not in ("among", "amongst", "of"):
+        return []
+    verb = preposition.head if preposition.head.pos_ in ("VERB", "AUX") else preposition.head.head
+    if not is_be(verb):
+        return []
+    if verb.i > those.i:
+        return listed(draft, paragraph, verb.i + 1, verb.sent.end)
+    return [
+        p
+        for first in subjects(verb)
+        for n in conjuncts(first)
+        if (p := answerer(draft, paragraph, n))
+    ]
 
 
 def _place(verb: "Token", who: Party) -> tuple[int, int]:

@@ -45,5 +45,17 @@ def by_words(text: str) -> str | None:
     return "denounces" if against else "supports"
 
 
+#: With these between, words of praise and blame may mean their contrary.
+_DENIES: Final = re.compile(r"\b(?:not|never|no|neither|hardly)\b|n['’]t\b", re.IGNORECASE)
+
+
+def by_speech(text: str) -> str | None:
+    """The stance that what somebody says shows; None where it denies something."""
+    for stance, phrases in tables(_LISTS)["phrases"].items():
+        if any(phrase in text.lower() for phrase in phrases):
+            return str(stance)
+    return None if _DENIES.search(text) else by_words(text)
+
+
 def _inverse(table: str) -> dict[str, str]:
     return {word: stance for stance, words in tables(_LISTS)[table].items() for word in words}

@@ -64,6 +64,15 @@ def subject(verb: "Token") -> "Token | None":
     return None
 
 
+def subjects(verb: "Token") -> list["Token"]:
+    """The subject of a verb, and a second one that the parser gives it where it splits a name."""
+    own = [t for t in children(verb, *_SUBJECTS) if t.lower_ not in _RELATIVE]
+    if own:
+        return own
+    shared = subject(verb)
+    return [shared] if shared is not None else []
+
+
 def antecedent(relative: "Token") -> "Token":
     """The noun that a relative pronoun stands for."""
     return relative.head.head

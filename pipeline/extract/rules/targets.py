@@ -1,0 +1,87 @@
+"""What is answered where a noun stands: a work, a movement, somebody, or something planned.
+
+A part of a work stands for the work ("the letter's tone"), what somebody said for who said it ("her
+remarks"), and what who signed a letter demand for the letter.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+from ....ontology.kinds import SHEET_KINDS
+from ...facts.kinds import Signature
+from ..words import tables
+from .document import Paragraph
+from .draft import Draft
+from .measures import measure
+from .parties import ACTORS, Party, party, with_conjuncts, work
+from .pronouns import antecedent
+from .syntax import behind, children, noun_start
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_TARGETS: Final = frozenset(SHEET_KINDS) - {"publication", "translation"}
+
+
+def answered(draft: Draft, paragraph: Paragraph, nouns: list["Token"]) -> list[Party]:
+    """The things that nouns stand for as what is answered, each once."""
+    found: dict[str, Party] = {}
+    for noun in with_conjuncts(nouns):
+        for target in _of_noun(draft, paragraph, noun):
+            found.setdefault(target.thing, target)
+    return list(found.values())
+
+
+def _of_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> list[Party]:
+    lists = tables("rules/responses")["parts"]
+    target = party(draft, paragraph, noun, _TARGETS)
+    if target is not None:
+        return [target]
+    word = noun.lower_
+    if word in lists["of"]:
+        for inner in (*behind(noun, "of", "in"), *children(noun, "poss")):
+            whole = work(draft, paragraph, inner)
+            if whole is not None:
+                return [_with(noun, whole)]
+    if word in lists["said"] and (owner := _owner(draft, paragraph, noun)) is not None:
+        letter = _letter_of(draft, owner.thing) if word in lists["asked"] else None
+        return [_with(noun, Party(letter, *owner.tokens) if letter else owner)]
+    if word in ("campaigns", "movements", "hashtags"):
+        # "Two campaigns in one breath: #A and #B".
+        return [
+            Party(mention.thing, noun_start(noun), mention.end)
+            for mention in draft.mentions_in(paragraph, "movement")
+            if noun.i < mention.start < noun.sent.end
+        ]
+    planned = measure(draft, paragraph, noun)
+    return [planned] if planned is not None else []
+
+
+def _with(noun: "Token", whole: Party) -> Party:
+    start = min(noun_start(noun), whole.start)
+    return Party(whole.thing, start, max(noun.i + 1, whole.end))
+
+
+def _owner(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
+    """Whose remarks they are: "Carrow's remarks", "her remarks", "the remarks of Carrow"."""
+    for inner in (*children(noun, "poss"), *behind(noun, "of", "by", "from")):
+        owner = party(draft, paragraph, inner, ACTORS)
+        if owner is not None:
+            return owner
+        person = antecedent(draft, paragraph, inner) if inner.tag_ == "PRP$" else None
+        if person is not None:
+            return Party(person, inner.i, inner.i + 1)
+    return None
+
+
+def _letter_of(draft: Draft, who: str) -> str | None:
+    """The one letter that somebody signed."""
+    found = {
+        fact.work
+        for fact in draft.facts
+        if isinstance(fact, Signature)
+        and fact.signatory == who
+        and fact.polarity == "asserted"
+        and fact.status == "signed"
+        and draft.things[fact.work].kind == "letter"
+    }
+    return found.pop() if len(found) == 1 else None

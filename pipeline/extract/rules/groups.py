@@ -70,6 +70,7 @@ def groups(draft: Draft) -> None:
     for paragraph in draft.document:
         for phrase in phrases(paragraph):
             _mention(draft, phrase, known)
+    _those_who_signed(draft, known)
     _they(draft)
 
 
@@ -82,7 +83,7 @@ def phrases(paragraph: Paragraph) -> Iterator[Phrase]:
     doc, people = paragraph.doc, _lists("people")
     done = -1
     for noun in paragraph.outside:
-        if noun.i <= done or noun.pos_ not in ("NOUN", "PROPN", "ADJ"):
+        if noun.i <= done or noun.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
             continue
         if noun.lower_ not in people and not _shown_to_be_people(noun):
             continue
@@ -100,11 +101,15 @@ def phrases(paragraph: Paragraph) -> Iterator[Phrase]:
 
 def _shown_to_be_people(noun: "Token") -> bool:
     """Whether a noun in no list means people: by its ending, or since they put their names down."""
+    word = noun.lower_
+    if noun.pos_ == "NUM":  # "More than 2,000 have signed", "forty of them signed"
+        return noun.dep_ in ("nsubj", "pobj") and _puts_names(noun) and not noun.is_space
     if noun.tag_ not in ("NNS", "NNPS"):
         return False
-    word = noun.lower_
+    if word == "signatures":
+        return any(True for _ in children(noun, "nummod")) and noun.dep_ in ("dobj", "pobj", "attr")
     ending = word.endswith(_ENDINGS) or (word in _ENDINGS and noun.i and noun.nbor(-1).text == "-")
-    return bool(ending) or (_puts_names(noun) and word not in _NAMES and not word.isupper())
+    return bool(ending) or (_puts_names(noun) and word not in _NAMES)
 
 
 #: What nouns for people end with that no list has all of.
@@ -173,7 +178,13 @@ def _end(noun: "Token") -> int:
     doc = noun.doc
     end = noun.i + 1
     for other in conjuncts(noun):
-        if other is not noun and not _counted(other) and other.lower_ in _lists("people"):
+        if other is noun or _counted(other):
+            continue
+        people = other.lower_ in _lists("people") or (
+            # "1,100 nurses and porters": the number counts both.
+            other.tag_ == "NNS" and other.i == end + 1 and any(children(noun, "nummod"))
+        )
+        if people:
             end = max(end, other.i + 1)
     while end < len(doc) and doc[end].lower_ in _OF and doc[end].dep_ == "prep":
         if doc[end].head.i < noun_start(noun) or doc[end].head.i >= end:
@@ -303,6 +314,23 @@ def _in_a_letter(sentence: "Span") -> bool:
             if words[0] in ("a", "an", "their") and {"letter", "petition", "appeal"} & set(words):
                 return True
     return False
+
+
+def _those_who_signed(draft: Draft, known: list[_Group]) -> None:
+    """Let "those who signed" stand for the group that signed, where it is one only."""
+    signing = [group.thing for group in known if group.signs]
+    if len(signing) != 1:
+        return
+    for paragraph in draft.document.body:
+        for token in paragraph.outside:
+            if token.lower_ in ("those", "people") and token.i + 2 < len(paragraph.doc):
+                clause = paragraph.doc[token.i + 1 : token.i + 5]
+                words = {t.lower_ for t in clause}
+                if clause[0].lower_ == "who" and words & _SIGNED and not words & _NOT:
+                    draft.mention(paragraph, token.i, token.i + 1, signing[0])
+
+
+_NOT: Final = frozenset({"not", "n't", "n’t", "never"})
 
 
 def _they(draft: Draft) -> None:

@@ -54,6 +54,11 @@ def signs_of(span: NameSpan) -> Iterator[str]:
         yield "prints"
     if any(child.lower_ in _list("medium_nouns") for child in children(root, "appos")):
         yield "medium"
+    if any(
+        child.lower_ in _list("body_nouns") and child.i > span.end
+        for child in children(root, "appos")
+    ):
+        yield "body_noun"
 
 
 def _list(name: str) -> frozenset[str]:
@@ -150,6 +155,8 @@ def _before(span: NameSpan) -> Iterator[str]:
             yield "role_before"
         if word in _list("medium_nouns"):
             yield "medium"
+        if word in _list("body_nouns") and before.tag_ in ("NN", "NNP"):
+            yield "body_noun"
     if _appeared_in(before):
         yield "appeared_in"
         if word == "the" and len(span.words) > 1:

@@ -101,6 +101,13 @@ def listed(
                 found.setdefault(mention.thing, Party(mention.thing, mention.start, mention.end))
             index, preposition = mention.end, ""
             continue
+        behind_clause = _behind_clause(draft, paragraph, index, end)
+        if behind_clause:
+            index, preposition = behind_clause, ""
+            continue
+        if token.text == ";" and _is_list(paragraph, index + 1, end):
+            index, preposition = index + 1, ""
+            continue
         if token.lower_ in _PERSONAL or _ends_list(token):
             break
         if token.pos_ == "ADP" and token.lower_ not in _IN_LISTS:
@@ -109,6 +116,42 @@ def listed(
             preposition = ""
         index += 1
     return list(found.values())
+
+
+def _behind_clause(draft: Draft, paragraph: Paragraph, index: int, end: int) -> int:
+    """Where a list goes on behind a clause about one of it, or 0: "X, who lives in Tarn, and Y"."""
+    doc = paragraph.doc
+    if doc[index].lower_ not in ("who", "whose") or doc[index - 1].text != ",":
+        return 0
+    stop = min(end, index + _CLAUSE)
+    comma = next((i for i in range(index, stop) if doc[i].text in (",", ";")), None)
+    if comma is None or doc[comma].text == "“":
+        return 0
+    after = comma + 1
+    while after < min(end, comma + _STEP) and draft.mention_at(paragraph, after) is None:
+        if doc[after].pos_ in ("VERB", "AUX") or doc[after].is_punct:
+            return 0
+        after += 1
+    mention = draft.mention_at(paragraph, after) if after < end else None
+    if mention is None or (doc[comma].text == "," and doc[comma + 1].lower_ not in _IN_LISTS):
+        return 0
+    ends = mention.end >= end or doc[mention.end].text in (",", ".", ";", "and")
+    return comma if ends else 0
+
+
+def _is_list(paragraph: Paragraph, start: int, end: int) -> bool:
+    """Whether what follows a semicolon is another of the list, and no clause."""
+    for token in paragraph.doc[start:end]:
+        if token.text == ";":
+            return True
+        if token.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+            return False
+    return True
+
+
+#: A clause within a list, and what stands between it and the next name, in tokens at most.
+_CLAUSE: Final = 25
+_STEP: Final = 8
 
 
 def _is_for_another(draft: Draft, mention: Mention, end: int) -> bool:

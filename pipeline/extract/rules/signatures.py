@@ -3,18 +3,19 @@
 Somebody who is among those who signed has signed. Who will, would, or refused to has not.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from ..words import word_lists
 from .confidence import confidence
 from .dating import when
 from .document import Paragraph
 from .draft import Draft
 from .member_signatures import of_members
 from .parties import ACTORS, Party, letter_before, listed, parties, with_conjuncts, work
+from .pronouns import antecedent
 from .reality import Reality, reality
+from .signature_phrases import signature_phrases
+from .signing import Signing, refusal, signing_list
 from .syntax import (
     Part,
     behind,
@@ -31,22 +32,9 @@ from .syntax import (
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_LISTS: Final = "rules/signatures"
 #: Further apart than so many tokens, the name and what it did are two spans.
 _APART: Final = 30
 _STANDING: Final = frozenset({"under", "on", "in", "beneath", "among", "below", "at", "behind"})
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Signing:
-    """A clause that says that somebody signed: what, by which tokens, and how sure."""
-
-    paragraph: Paragraph
-    work: str
-    signers: Sequence[Party]
-    core: Sequence[Part]
-    how: str
-    fields: dict[str, Any]
 
 
 def signatures(draft: Draft) -> None:
@@ -59,11 +47,7 @@ def signatures(draft: Draft) -> None:
     of_members(draft, seen)
 
 
-def _list(name: str) -> frozenset[str]:
-    return word_lists(_LISTS)[name]
-
-
-def _add(draft: Draft, signing: _Signing, signer: Party, seen: set[tuple[str, str, str]]) -> None:
+def _add(draft: Draft, signing: Signing, signer: Party, seen: set[tuple[str, str, str]]) -> None:
     status = signing.fields.get("status", "signed") + signing.fields.get("polarity", "")
     key = (signing.work, signer.thing, status)
     if key in seen or draft.things[signing.work].kind == "post":
@@ -85,28 +69,29 @@ def _add(draft: Draft, signing: _Signing, signer: Party, seen: set[tuple[str, st
     )
 
 
-def _signings(draft: Draft, paragraph: Paragraph) -> Iterator[_Signing]:
+def _signings(draft: Draft, paragraph: Paragraph) -> Iterator[Signing]:
     yield from _titled(draft, paragraph)
     for verb in paragraph.verbs:
         lemma = draft.model.lemma(verb)
-        if lemma in _list("sign"):
+        if lemma in signing_list("sign"):
             yield from _signed(draft, paragraph, verb)
-        elif lemma in _list("withdraw") and _names(verb):
+        elif lemma in signing_list("withdraw") and _names(verb):
             yield from _withdrawn(draft, paragraph, verb)
-        elif lemma in _list("put") and (names := _names(verb)):
+        elif lemma in signing_list("put") and (names := _names(verb)):
             yield from _put(draft, paragraph, verb, names[0])
-        elif lemma in _list("bear") and (names := _names(verb)):
+        elif lemma in signing_list("bear") and (names := _names(verb)):
             yield from _borne(draft, paragraph, verb, names[0])
-        if lemma in _list("stand") or is_be(verb):
+        if lemma in signing_list("stand") or is_be(verb):
             yield from _standing(draft, paragraph, verb)
         if lemma == "include" or is_be(verb):
             yield from _included(draft, paragraph, verb)
+    yield from signature_phrases(draft, paragraph)
 
 
-def _titled(draft: Draft, paragraph: Paragraph) -> Iterator[_Signing]:
+def _titled(draft: Draft, paragraph: Paragraph) -> Iterator[Signing]:
     """ "Signatory Jane Doe", "Jane Doe, a signatory of the letter"."""
     for noun in paragraph.outside:
-        if noun.lower_ not in _list("signers") or noun.tag_ == "NNS":
+        if noun.lower_ not in signing_list("signers") or noun.tag_ == "NNS":
             continue
         after = draft.mention_at(paragraph, noun.i + 1)
         if after is not None and draft.kind_of(after) == "person":
@@ -118,31 +103,36 @@ def _titled(draft: Draft, paragraph: Paragraph) -> Iterator[_Signing]:
         targets = [w for token in behind(noun, "of", "to") if (w := work(draft, paragraph, token))]
         target = targets[0].thing if targets else letter_before(draft, paragraph, noun.i)
         if target is not None and signer:
-            yield _Signing(paragraph, target, signer, [noun], "list", {})
+            yield Signing(paragraph, target, signer, [noun], "list", {})
 
 
 def _names(verb: "Token") -> list["Token"]:
     """The names and signatures that a verb is done with."""
     found = [*children(verb, "dobj", "nsubjpass")]
-    names = [noun for noun in found if noun.lower_ in _list("names")]
+    names = [noun for noun in found if noun.lower_ in signing_list("names")]
     if not names and "signature" in verb.sent.text.lower():
         # "One signature has gone: the vicar withdrew his."
         names = [noun for noun in found if noun.lower_ in ("his", "hers", "theirs")]
     return names
 
 
-def _signed(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Signing]:
+def _signed(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signing]:
     """ "She signed the letter"; "a letter signed by her, him and 40 others"; "over 100 signed"."""
-    if any(child.lower_ in _list("other") and child.i == verb.i + 1 for child in verb.children):
+    if any(
+        child.lower_ in signing_list("other") and child.i == verb.i + 1 for child in verb.children
+    ):
         return
     real = reality(draft, paragraph, verb)
-    if real is None:
+    main = verb
+    if real is None and (declined := refusal(draft, paragraph, verb)) is not None:
+        real, main = declined
+    if real is None or _is_undone(verb):
         return
     nouns = done_to(verb)
     works = [w for noun in nouns if (w := work(draft, paragraph, noun)) is not None]
     if nouns and not works:
         return
-    core: list[Part] = [verb, *(w.tokens for w in works)]
+    core: list[Part] = [verb, main, *(w.tokens for w in works)]
     passive = is_passive(verb)
     if real.by is not None:
         core += [real.by, *_phrase(subject(real.by))]
@@ -150,26 +140,26 @@ def _signed(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Sign
     target = works[0].thing if works else letter_before(draft, paragraph, verb.i)
     if target is None or (passive and not works):
         return
-    signers = _signers(draft, paragraph, verb, passive)
+    signers = _signers(draft, paragraph, main, passive and main is verb)
     if len(signers) > 1:
         how = "list" if works else how
-    fields = _fields(draft, paragraph, verb, real)
+    fields = _fields(draft, paragraph, verb, real, declined=main is not verb)
     if fields.get("status") == "disputed":
         # Two facts: the signature is disputed; and the contrary is said.
         disputed = {**fields, "polarity": "asserted"}
-        yield _Signing(paragraph, target, signers, core, "denied", disputed)
+        yield Signing(paragraph, target, signers, core, "denied", disputed)
         fields, how = {k: v for k, v in fields.items() if k != "status"}, "denied"
-    yield _Signing(paragraph, target, signers, core, how, fields)
+    yield Signing(paragraph, target, signers, core, how, fields)
     yield from _so_did(draft, paragraph, verb, target)
 
 
-def _so_did(draft: Draft, paragraph: Paragraph, verb: "Token", target: str) -> Iterator[_Signing]:
+def _so_did(draft: Draft, paragraph: Paragraph, verb: "Token", target: str) -> Iterator[Signing]:
     """ "She signed, and so did X and Y"."""
     doc, end = paragraph.doc, verb.sent.end
     for token in doc[verb.i + 1 : end]:
         if token.lower_ == "so" and token.i + 1 < end and doc[token.i + 1].lower_ in ("did", "has"):
             signers = listed(draft, paragraph, token.i + 2, end)
-            yield _Signing(paragraph, target, signers, [(token.i, token.i + 2)], "list", {})
+            yield Signing(paragraph, target, signers, [(token.i, token.i + 2)], "list", {})
 
 
 def _signers(draft: Draft, paragraph: Paragraph, verb: "Token", passive: bool) -> list[Party]:
@@ -180,7 +170,7 @@ def _signers(draft: Draft, paragraph: Paragraph, verb: "Token", passive: bool) -
             for one in listed(draft, paragraph, agent.i + 1, agent.sent.end):
                 found.setdefault(one.thing, one)
         return list(found.values())
-    first = subject(verb)
+    first = _subject(verb)
     if first is None:
         return []
     if first.lower_ in ("those", "people", "ones") and first.dep_ == "pobj":
@@ -190,15 +180,32 @@ def _signers(draft: Draft, paragraph: Paragraph, verb: "Token", passive: bool) -
     if first.i < verb.i:
         for one in listed(draft, paragraph, first.left_edge.i, verb.i):
             found.setdefault(one.thing, one)
-    for one in parties(draft, paragraph, with_conjuncts(doers(verb)), ACTORS):
+    nouns = [first] if is_passive(verb) else (doers(verb) or [first])
+    for one in parties(draft, paragraph, with_conjuncts(nouns), ACTORS):
         found.setdefault(one.thing, one)
     return list(found.values())
 
 
-def _fields(draft: Draft, paragraph: Paragraph, verb: "Token", real: Reality) -> dict[str, Any]:
+def _subject(verb: "Token") -> "Token | None":
+    """Who does it: by "surprised them by signing" as well."""
+    if verb.dep_ == "pcomp" and verb.head.head.pos_ in ("VERB", "AUX"):
+        return subject(verb.head.head)
+    return subject(verb)
+
+
+def _is_undone(verb: "Token") -> bool:
+    """Whether a preposition says that it was not done: "without signing"."""
+    return verb.dep_ == "pcomp" and verb.head.lower_ in ("without", "against", "than")
+
+
+def _fields(
+    draft: Draft, paragraph: Paragraph, verb: "Token", real: Reality, declined: bool = False
+) -> dict[str, Any]:
     fields: dict[str, Any] = {**real.fields, **when(paragraph, verb)}
     if real.polarity == "denied":
-        fields["status"] = "disputed" if real.certainty == "attributed" else "signed"
+        # Who declined to sign disputes nothing.
+        disputes = real.certainty == "attributed" and not declined
+        fields["status"] = "disputed" if disputes else "signed"
     elif any(child.lower_ == "anonymously" for child in verb.children):
         fields["status"] = "anonymous"
     for preposition in children(verb, "prep"):
@@ -214,12 +221,12 @@ def _phrase(noun: "Token | None") -> list[Part]:
     return [] if noun is None else [(noun_start(noun), noun.i + 1)]
 
 
-def _put(draft: Draft, paragraph: Paragraph, verb: "Token", names: "Token") -> Iterator[_Signing]:
+def _put(draft: Draft, paragraph: Paragraph, verb: "Token", names: "Token") -> Iterator[Signing]:
     """ "Over 100 women have put their name to an open letter"."""
     real = reality(draft, paragraph, verb)
     if real is None:
         return
-    nouns = [noun for at in (verb, names) for noun in behind(at, *_list("to"))]
+    nouns = [noun for at in (verb, names) for noun in behind(at, *signing_list("to"))]
     works = [w for noun in nouns if (w := work(draft, paragraph, noun)) is not None]
     own = any(child.tag_ == "PRP$" for child in children(names, "poss"))
     bare = (
@@ -235,11 +242,21 @@ def _put(draft: Draft, paragraph: Paragraph, verb: "Token", names: "Token") -> I
         return
     core: list[Part] = [verb, names, *(w.tokens for w in works[:1])]
     signers = _signers(draft, paragraph, verb, is_passive(verb))
+    signers = signers or _whose(draft, paragraph, names)
     how = "name" if works else "bare"
-    yield _Signing(paragraph, target, signers, core, how, _fields(draft, paragraph, verb, real))
+    yield Signing(paragraph, target, signers, core, how, _fields(draft, paragraph, verb, real))
 
 
-def _withdrawn(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Signing]:
+def _whose(draft: Draft, paragraph: Paragraph, names: "Token") -> list[Party]:
+    """Whose name it is by its pronoun: "her own name"."""
+    for owner in children(names, "poss"):
+        if owner.lower_ in ("his", "her"):
+            person = antecedent(draft, paragraph, owner)
+            return [Party(person, owner.i, owner.i + 1)] if person else []
+    return []
+
+
+def _withdrawn(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signing]:
     """ "He withdrew his signature"; "she asked for her name to be removed"; "took his name off"."""
     names = _names(verb)[0]
     lemma = draft.model.lemma(verb)
@@ -264,10 +281,10 @@ def _withdrawn(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_S
         return
     core: list[Part] = [main, verb, names, *(w.tokens for w in targets)]
     fields = {**real.fields, **when(paragraph, main), "status": "withdrawn"}
-    yield _Signing(paragraph, target, signers, core, "withdrawn", fields)
+    yield Signing(paragraph, target, signers, core, "withdrawn", fields)
 
 
-def _borne(draft: Draft, paragraph: Paragraph, verb: "Token", names: "Token") -> Iterator[_Signing]:
+def _borne(draft: Draft, paragraph: Paragraph, verb: "Token", names: "Token") -> Iterator[Signing]:
     """ "The letter bears the signatures of X and Y"."""
     first = subject(verb)
     target = work(draft, paragraph, first) if first is not None else None
@@ -278,13 +295,13 @@ def _borne(draft: Draft, paragraph: Paragraph, verb: "Token", names: "Token") ->
         if preposition.lower_ in ("of", "from"):
             signers = listed(draft, paragraph, preposition.i + 1, verb.sent.end)
             core: list[Part] = [target.tokens, verb, names]
-            yield _Signing(paragraph, target.thing, signers, core, "list", real.fields)
+            yield Signing(paragraph, target.thing, signers, core, "list", real.fields)
 
 
-def _standing(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Signing]:
+def _standing(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signing]:
     """ "Her name stands under another open letter"."""
     first = subject(verb)
-    if first is None or first.lower_ not in _list("names"):
+    if first is None or first.lower_ not in signing_list("names"):
         return
     real = reality(draft, paragraph, verb)
     owners = parties(draft, paragraph, _owners(draft, paragraph, first), ACTORS)
@@ -293,17 +310,17 @@ def _standing(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Si
     if works and real is not None:
         core: list[Part] = [first, verb, works[0].tokens]
         fields = {**real.fields, **when(paragraph, verb)}
-        yield _Signing(paragraph, works[0].thing, owners, core, "name", fields)
+        yield Signing(paragraph, works[0].thing, owners, core, "name", fields)
 
 
 def _owners(draft: Draft, paragraph: Paragraph, noun: "Token") -> list["Token"]:
     return [*children(noun, "poss"), *behind(noun, "of")]
 
 
-def _included(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Signing]:
+def _included(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signing]:
     """ "Signatories include X and Y", where no group of the article is meant by them."""
     first = subject(verb)
-    if first is None or first.lower_ not in _list("signers"):
+    if first is None or first.lower_ not in signing_list("signers"):
         yield from _all_of_them(draft, paragraph, verb, first)
         return
     real = reality(draft, paragraph, verb)
@@ -313,14 +330,14 @@ def _included(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Si
         return
     signers = listed(draft, paragraph, verb.i + 1, verb.sent.end)
     core: list[Part] = [first, verb, *(w.tokens for w in targets)]
-    yield _Signing(paragraph, target, signers, core, "list", real.fields)
+    yield Signing(paragraph, target, signers, core, "list", real.fields)
 
 
 def _all_of_them(
     draft: Draft, paragraph: Paragraph, verb: "Token", first: "Token | None"
-) -> Iterator[_Signing]:
+) -> Iterator[Signing]:
     """ "X, Y and Z are the signatories of the letter"."""
-    noun = next((n for n in children(verb, "attr") if n.lower_ in _list("signers")), None)
+    noun = next((n for n in children(verb, "attr") if n.lower_ in signing_list("signers")), None)
     real = reality(draft, paragraph, verb) if noun is not None else None
     if noun is None or first is None or real is None or not is_be(verb):
         return
@@ -329,4 +346,4 @@ def _all_of_them(
     signers = listed(draft, paragraph, first.left_edge.i, verb.i)
     if target is not None and signers:
         core: list[Part] = [verb, noun, *(w.tokens for w in targets)]
-        yield _Signing(paragraph, target, signers, core, "list", real.fields)
+        yield Signing(paragraph, target, signers, core, "list", real.fields)

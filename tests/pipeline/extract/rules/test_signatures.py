@@ -43,6 +43,22 @@ def signatories(draft: Draft) -> list[str]:
         ("Other signatories were Ida Holm and Tom Reed.", ["Ida Holm", "Tom Reed"]),
         ("Ida Holm and Tom Reed are the signatories of the letter.", ["Ida Holm", "Tom Reed"]),
         ("Ida Holm added her name on Tuesday.", ["Ida Holm"]),
+        ("Ida Holm’s cousin, Tom Reed, surprised many by adding his own name to the letter.",
+         ["Tom Reed"]),
+        ("It came after more than 90 nurses and porters signed the letter.",
+         ["more than 90 nurses and porters"]),
+        ("More than fifty boaters have put their names to the letter.",
+         ["more than fifty boaters"]),
+        ("Over 2,000 have signed the letter.", ["over 2,000"]),
+        ("Among those who did sign is the retired matron Ida Holm, 77.", ["Ida Holm"]),
+        ("Among those who have put their names to the letter are Ida Holm, who keeps bees, and "
+         "Tom Reed.", ["Ida Holm", "Tom Reed"]),
+        ("The signatories, among them Ida Holm and Tom Reed, met.", ["Ida Holm", "Tom Reed"]),
+        ("Signatories: the poet Ida Holm; Tom Reed, baker; 40 others",
+         ["Ida Holm", "Tom Reed", "40 others"]),
+        ("The signatories include the former Bank of Tarn governor Ida Holm.", ["Ida Holm"]),
+        ("A petition with more than 3,000 signatures was handed in.",
+         ["more than 3,000 signatures"]),
         ("More than 200 writers have signed the letter. Among them are Ida Holm and Tom Reed.",
          ["more than 200 writers", "Ida Holm", "Tom Reed"]),
     ],
@@ -58,7 +74,6 @@ def test_signing_in_many_words(draft: Drafting, text: str, names: list[str]) -> 
     [
         "Ida Holm will sign the letter.",
         "Ida Holm would have signed the letter.",
-        "Ida Holm refused to sign the letter.",
         "Ida Holm is not among the signatories.",
         "Ida Holm added her name to the list.",
         "Ida Holm was a critic of the signatories.",
@@ -74,6 +89,22 @@ def test_signing_in_many_words(draft: Drafting, text: str, names: list[str]) -> 
 )
 def test_what_is_not_or_not_yet_is_no_signature(draft: Drafting, text: str) -> None:
     assert signatories(draft(BEFORE + text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ida Holm refused to sign the letter.",
+        "Ida Holm declined to sign.",
+        "Ida Holm did not sign the letter.",
+        "Ida Holm said she had been asked to sign but had declined.",
+        "The landlord, Ida Holm, who refused to sign, laughed.",
+    ],
+)
+def test_who_declined_to_sign_has_not(draft: Drafting, text: str) -> None:
+    (fact,) = facts(draft(BEFORE + text), "signature")
+    assert (fact["signatory"], fact["polarity"]) == ("Ida Holm", "denied")
+    assert fact.get("status", "signed") == "signed"
 
 
 @pytest.mark.parametrize(

@@ -71,10 +71,13 @@ class Exchanges:
 def exchanges(snapshot: Snapshot, of: str | None = None) -> Exchanges:
     """The answers around the thing ``of``; those around the letters of which most is said."""
     hidden = _unlisted(snapshot) if of is None else frozenset[str]()
-    return _Search(snapshot, hidden).around(_letters(snapshot) if of is None else [of])
+    return _Search(snapshot, hidden).around(starts(snapshot, of))
 
 
-def _letters(snapshot: Snapshot) -> list[str]:
+def starts(snapshot: Snapshot, of: str | None = None) -> list[str]:
+    """The thing ``of``; the letters of which most is said."""
+    if of is not None:
+        return [of]
     return [entry.iri for entry in of_kind(snapshot, "letter", _LETTERS, 0, "facts")]
 
 

@@ -1,7 +1,7 @@
 """The network and the timeline of who answered whom, of one thing or of the whole site.
 
-Each is a picture with the table that it is drawn from. The timeline is drawn here, the network in
-the browser, out of the table; without scripts the table is what there is.
+Each is a picture with the table that it is drawn from. Both are drawn here; scripts save them, and
+let a reader move the network about.
 """
 
 from collections.abc import Sequence
@@ -9,14 +9,15 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template
 
-from ..ontology.kinds import THING_KINDS
+from ..ontology.kinds import AGENT_KINDS, THING_KINDS
 from .cards import Cards
 from .description import Description
 from .errors import Problem
-from .exchanges import Exchange, Exchanges, exchanges
+from .exchanges import Exchange, Exchanges, exchanges, starts
 from .freshness import REVALIDATE
 from .labels import kind_of
 from .links import to_uri
+from .networks import Network, network
 from .reading import reading
 from .rendition import Rendition
 from .site import site
@@ -30,7 +31,7 @@ _VERBS: Final = {"for": "supports", "against": "opposes", "other": "answers"}
 
 
 @blueprint.get("/network")
-def network() -> Response:
+def network_of_all() -> Response:
     """Who answered whom around the letters of which most is said."""
     return _page("network", None)
 
@@ -120,6 +121,19 @@ def _made(snapshot: Snapshot, view: str, iri: str | None, languages: Sequence[st
         verbs=_VERBS,
         width=WIDTH,
         line=timeline(_entries(cards, found)) if view == "timeline" else None,
+        net=_network(snapshot, cards, found, iri) if view == "network" else None,
+    )
+
+
+def _network(snapshot: Snapshot, cards: Cards, found: Exchanges, iri: str | None) -> Network | None:
+    """Who answered what, and who wrote it."""
+    links = [(answer.who, answer.to, answer.side) for answer in found.answers]
+    links += [(who, work, "wrote") for work, authors in found.authors.items() for who in authors]
+    return network(
+        links,
+        starts(snapshot, iri),
+        cards.part,
+        lambda thing: kind_of(snapshot, thing) in AGENT_KINDS,
     )
 
 

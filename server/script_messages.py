@@ -9,12 +9,10 @@ from typing import Final
 from .messages import gettext, marked
 
 _MESSAGES: Final = {
-    "save": marked("Save as %(kind)s"),
     "chart": marked("Chart"),
     "show-chart": marked("Show as a chart"),
     "hide-chart": marked("Hide the chart"),
     "bars": marked("Bars: %(title)s. The table has the same numbers."),
-    "network": marked("Network of answers; the table below says the same"),
     "query": marked("Query"),
 }
 

@@ -57,22 +57,15 @@ async function pngOf(text, width, height) {
   return canvas.toDataURL("image/png");
 }
 
-/** Buttons that save the SVG which `picture()` returns under `name`, as it is then. */
-export function saveButtons(picture, name) {
-  const bar = document.createElement("p");
-  bar.className = "save";
-  for (const kind of ["SVG", "PNG"]) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = `Save as ${kind}`;
-    button.addEventListener("click", async () => {
-      const svg = picture();
-      const text = fileOf(svg);
-      if (kind === "SVG") return saveText(text, `${name}.svg`);
-      const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
-      return save(await pngOf(text, width, height), `${name}.png`);
-    });
-    bar.append(button, " ");
-  }
+/** Show the buttons of `figure` that save its SVG, as it is then, under `name`. */
+export function offerSaving(figure, name) {
+  const svg = figure.querySelector("svg");
+  const bar = figure.querySelector(".save");
+  bar.querySelector("[data-save=svg]").addEventListener("click", () => saveText(fileOf(svg), `${name}.svg`));
+  bar.querySelector("[data-save=png]").addEventListener("click", async () => {
+    const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+    save(await pngOf(fileOf(svg), width, height), `${name}.png`);
+  });
+  bar.hidden = false;
   return bar;
 }

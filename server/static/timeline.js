@@ -1,5 +1,5 @@
-// A timeline that can be kept: the server has drawn it, this adds what saves it.
-import { saveButtons } from "./pictures.js";
+// Lets the timeline be saved; the server has drawn it.
+import { offerSaving } from "./pictures.js";
 
-const svg = document.querySelector("svg.timeline");
-if (svg) svg.closest("figure").append(saveButtons(() => svg, "timeline"));
+const figure = document.querySelector("main figure");
+if (figure) offerSaving(figure, "timeline");

@@ -86,7 +86,6 @@ def test_an_example_tells_its_result_at_the_build(opened: Opener) -> None:
     assert page.locator("#answer tbody tr").count() == rows
 
 
-@needs_scripts
 @pytest.mark.parametrize("view", ["network", "timeline"])
 def test_a_picture_is_saved(opened: Opener, view: str) -> None:
     page = settled(opened(f"/{view}/letter/leave-the-lamp-on"))
@@ -104,6 +103,23 @@ def test_a_picture_is_saved(opened: Opener, view: str) -> None:
     page.wait_for_url("**/doc/letter/leave-the-lamp-on")
 
 
+@needs_scripts
+def test_a_network_is_explored_and_put_back(opened: Opener) -> None:
+    page = settled(opened("/network/letter/leave-the-lamp-on"))
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    explore = page.get_by_role("button", name="Explore")
+    explore.click()
+    page.locator(".stage canvas").first.wait_for()
+    assert any(url.endswith("vendor/cytoscape.js") for url in loaded)
+    assert explore.get_attribute("aria-pressed") == "true"
+    assert not page.locator("svg.network").is_visible()
+    keep(page, "network-explored")
+    explore.click()
+    page.locator("svg.network").wait_for()
+    assert page.locator(".stage").count() == 0
+
+
 def test_without_scripts_everything_is_there(opened: Opener) -> None:
     page = opened("/sparql", java_script_enabled=False)
     page.locator("textarea").fill("SELECT ?s { ?s ?p ?o } LIMIT 7")
@@ -113,7 +129,9 @@ def test_without_scripts_everything_is_there(opened: Opener) -> None:
     keep(page, "result-without-scripts")
     page.goto("/network/letter/leave-the-lamp-on")
     assert page.locator("#answers tbody tr").count() > 3
-    assert not page.locator("figure").is_visible()
+    assert page.locator("svg.network .node").count() > 3
+    assert not page.locator("button[data-save]").first.is_visible()
+    keep(page, "network-without-scripts")
     page.goto("/timeline/letter/leave-the-lamp-on")
     assert page.locator("svg.timeline .mark").count() > 3
     page.goto("/")

@@ -105,7 +105,7 @@ def test_the_timeline_is_drawn_without_scripts(pages: FlaskClient) -> None:
     svg = page[page.index("<svg") : page.index("</svg>")]
     assert 'href="/doc/letter/leave-the-lamp-on"' in svg
     assert "style=" not in svg
-    assert "2019-03-11" in svg
+    assert "11 March 2019" in svg
 
 
 def test_versions_have_their_own_pictures(pages: FlaskClient, example_site: Path) -> None:

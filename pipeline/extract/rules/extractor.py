@@ -82,7 +82,7 @@ STAGES: Final[tuple[Stage, ...]] = (
 def propose(article: Article) -> Proposal:
     """What ``article`` says. Raise :class:`ExtractorError` where the model is not installed."""
     model = load()
-    draft = run(Draft(parse(article.text, model), model), STAGES)
+    draft = run(Draft(parse(article.text, model), model, article.metadata.publisher), STAGES)
     things, facts = _used(draft)
     return Proposal(things, facts, _metadata(article.text), draft.attributions)
 

@@ -11,6 +11,7 @@ from .days import day
 from .description import Description, Term
 from .labels import Labels, Text, kind_of
 from .links import href
+from .messages import gettext, marked, pgettext
 from .notes import Notes
 from .sentences import INTRODUCING, fact_class, fill, is_unattributed, pattern_of
 from .snapshots import Snapshot
@@ -70,6 +71,26 @@ _TYPE: Final = NamedNode(str(RDF.type))
 _REVIEWS: Final = ("unreviewed", "accepted", "corrected")
 # Shown elsewhere on a page, or said by the sentence and the words already.
 HIDDEN: Final = frozenset(map(str, (RDF.type, RDFS.label)))
+
+
+#: What a fact is called in the middle of a sentence, by its class.
+_THE: Final = {
+    "Authorship": marked("the authorship"),
+    "Signature": marked("the signature"),
+    "Addressing": marked("the addressing"),
+    "Publishing": marked("the publishing"),
+    "Translating": marked("the translating"),
+    "Response": marked("the response"),
+    "Quotation": marked("the quotation"),
+    "Accusation": marked("the accusation"),
+    "Demand": marked("the demand"),
+    "Claim": marked("the claim"),
+    "Description": marked("the description"),
+    "Membership": marked("the membership"),
+    "Counting": marked("the counting"),
+    "MovementRelation": marked("the relation of movements"),
+    "Fact": marked("the fact"),
+}
 
 
 class Cards:
@@ -135,7 +156,9 @@ class Cards:
             review=next((r for r in _REVIEWS if str(RJ._NS) + r in reviews), "unreviewed"),
             sensitive=kind == str(RJ.Accusation) or bool(d.values(fact, RJ.against)),
             introduces=kind in INTRODUCING,
-            source="in" if is_unattributed(d, fact) else "according to",
+            source=pgettext("an article", "in")
+            if is_unattributed(d, fact)
+            else gettext("according to"),
         )
 
     def _words(self, fact: str) -> tuple[Text, ...]:
@@ -176,7 +199,9 @@ class Cards:
             self._snapshot.store.quads_for_pattern(term, _TYPE, None, DefaultGraph())
         )
         kind = fact_class(types, term.value)
-        return replace(part, text=f"the {self.labels(kind).value} {part.text}", language=None)
+        named = _THE.get(kind.removeprefix(str(RJ._NS)), _THE["Fact"])
+        text = pgettext("a fact", "%(kind)s %(words)s", kind=gettext(named), words=part.text)
+        return replace(part, text=text, language=None)
 
     def rows(self, subject: str, hidden: frozenset[str] = HIDDEN) -> tuple[Row, ...]:
         """The properties of ``subject`` with their values, but for those ``hidden``."""

@@ -1,13 +1,14 @@
 """Contradictions between articles, side by side: what each of them says, and in which words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..ontology.namespaces import RDFS, RJ, SCHEMA
 from .cards import Cards, Part
 from .gathering import Gathering
 from .labels import Text
+from .messages import gettext, marked
 from .snapshots import Snapshot
 
 #: Contradictions on one page, and sides of one.
@@ -40,6 +41,20 @@ class Contradiction:
     sides: tuple[Side, ...]
 
 
+#: What a build calls contradictions, in English.
+CALLED: Final = (
+    marked("Articles give sizes that do not fit"),
+    marked("Articles give opposite stances"),
+    marked("Articles give different dates of publication"),
+    marked("Articles name different venues"),
+    marked("Articles quote a passage in different words"),
+)
+
+
+def _called(label: Part) -> Part:
+    return replace(label, text=gettext(label.text)) if label.text in CALLED else label
+
+
 def contradictions_about(
     snapshot: Snapshot, iri: str, near: Iterable[str] = (), preferred: Sequence[str] = ()
 ) -> tuple[Contradiction, ...]:
@@ -65,7 +80,7 @@ def contradictions_about(
     return tuple(
         Contradiction(
             anchor=node.partition("#")[2] if node.startswith(f"{iri}#") else "",
-            label=cards.part(d.first(node, RDFS.label) or node),
+            label=_called(cards.part(d.first(node, RDFS.label) or node)),
             others=tuple(cards.part(x) for x in d.iris(node, RJ.concerning) if x != iri),
             sides=tuple(
                 sorted(map(side, between[node]), key=lambda s: (s.published or "9999", s.href))

@@ -8,14 +8,17 @@ from urllib.parse import unquote, urlsplit
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from ..ontology.kinds import THING_KINDS
-from ..ontology.namespaces import RDFS, RJ, SCHEMA
+from ..ontology.namespaces import CITO, DCTERMS, FOAF, OA, PROV, RDFS, RJ, SCHEMA
 from .description import Description
+from .messages import SOURCE, gettext, pgettext
 from .snapshots import Snapshot
 
 _LABEL: Final = NamedNode(str(RDFS.label))
 #: What a fact is called by: what is quoted, before all the words that bear the fact out.
 _WORDS: Final = (str(SCHEMA.text), str(RJ.words))
 _EXCERPT: Final = 80
+#: Namespaces of the terms that the vocabulary labels.
+_VOCABULARIES: Final = tuple(map(str, (RJ._NS, SCHEMA, CITO, PROV, OA, DCTERMS, FOAF)))
 
 
 class Text(NamedTuple):
@@ -82,13 +85,14 @@ class Labels:
     def _find(self, iri: str) -> Text:
         text = best_text(self._literals(iri, _LABEL.value), self._language, self._preferred)
         if text is not None and text.value.strip():
-            return text
+            return _term(iri, text)
         for property_ in _WORDS:
             literals = self._literals(iri, property_)
             if literals:
                 # Of several stretches of words, the longest tells most.
                 words = max(literals, key=lambda x: (len(x.value), str(x)))
-                return Text(f"“{excerpt(words.value)}”", words.language)
+                quoted = gettext("“%(words)s”", words=excerpt(words.value))
+                return Text(quoted, words.language)
         return Text(self._spelt(iri))
 
     def _spelt(self, iri: str) -> str:
@@ -102,6 +106,17 @@ class Labels:
                 return _spaced(iri[len(namespace) :])  # a term: subClassOf → sub class of
         parts = urlsplit(iri)
         return f"{parts.netloc}{unquote(parts.path)}".rstrip("/") if parts.netloc else iri
+
+
+def _term(iri: str, text: Text) -> Text:
+    """The label of a term of the vocabulary in the language of the page; of all else, ``text``.
+
+    The vocabulary is published in English, so that a query finds each label once.
+    """
+    if text.language != SOURCE or not iri.startswith(_VOCABULARIES):
+        return text
+    translated = pgettext("term", text.value)
+    return text if translated == text.value else Text(translated)
 
 
 def excerpt(text: str, length: int = _EXCERPT) -> str:

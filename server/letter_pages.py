@@ -12,6 +12,7 @@ from .cards import Card, Cards, Part
 from .days import day
 from .description import Description
 from .gathering import Gathering
+from .messages import gettext
 from .snapshots import Snapshot
 from .threads import Answer, Thread, grouped, thread
 
@@ -153,10 +154,13 @@ class _Lines:
             for fact in sorted(those, key=lambda f: by_time(cards.card(f))):
                 more, doubt = details(d, cards, fact) if details else ([], [])
                 card = cards.card(fact)
-                doubt += ["denied"] if card.denied else []
-                doubt += ["reported with reservation"] if card.hedged else []
+                doubt += [gettext("denied")] if card.denied else []
+                doubt += [gettext("reported with reservation")] if card.hedged else []
                 said |= dict.fromkeys(more)
-                standing |= dict.fromkeys(f"{x}, according to {card.article.text}" for x in doubt)
+                standing |= dict.fromkeys(
+                    gettext("%(what)s, according to %(article)s", what=x, article=card.article.text)
+                    for x in doubt
+                )
             ordered = sorted(map(cards.card, those), key=by_time)
             names = Counter(map(self._publisher, ordered))
             sources = [

@@ -6,6 +6,7 @@ message, which is looked up later. Outside of a request, and where a catalogue h
 is what comes out. Catalogues: ``translations/{language}/LC_MESSAGES/messages.po``.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -31,6 +32,9 @@ LANGUAGES: Final = (
     SOURCE,
     *sorted(path.parents[1].name for path in FOLDER.glob(f"*/{_CATALOGUE}")),
 )
+#: French words that lose their last letter before a vowel.
+_ELIDES: Final = (" de ", " que ", "(de ")
+_VOWELS: Final = frozenset("aeiouœæ")
 #: What each calls itself.
 OWN_NAMES: Final = {tag: Locale.parse(tag).get_display_name() or tag for tag in LANGUAGES}
 
@@ -78,11 +82,15 @@ def said(text: str) -> str:
     return gettext(text) if text else text
 
 
-def listed(parts: list[str]) -> str:
-    """Several names in a row, as the language lists them: ``a, b and c``."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return gettext("%(first)s and %(last)s", first=", ".join(parts[:-1]), last=parts[-1])
+def elided(text: str, following: object) -> str:
+    """``text`` before ``following``, a text or something with one: *d’Ada*, where French has it so.
+
+    Only before a vowel, where the written form leaves no doubt; *h* and *y* stay as they are.
+    """
+    if spoken() != "fr" or not text.endswith(_ELIDES):
+        return text
+    first = unicodedata.normalize("NFD", str(getattr(following, "text", following)))[:1]
+    return f"{text[:-2]}’" if first.lower() in _VOWELS else text
 
 
 def called(kind: ThingKind | str, count: int = 1) -> str:

@@ -11,6 +11,7 @@ from rdflib import URIRef
 
 from ..ontology.namespaces import RJ, SCHEMA
 from .description import Description
+from .messages import gettext
 
 
 class _Source(NamedTuple):
@@ -85,8 +86,13 @@ class Notes:
         ]
         doubtful = denied or source.kind == RJ.Signature
         if not details:
-            return [("denied", True)] if denied else []
+            return [(gettext("denied"), True)] if denied else []
         return [
-            (f"reported not to be {self._label(v)}" if denied else self._label(v), doubtful)
+            (
+                gettext("reported not to be: %(what)s", what=self._label(v))
+                if denied
+                else self._label(v),
+                doubtful,
+            )
             for v in details
         ]

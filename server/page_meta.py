@@ -15,7 +15,9 @@ from pyoxigraph import Literal, NamedNode
 from ..ontology.namespaces import OWL, RJ, SCHEMA
 from .cards import Card, Cards
 from .description import Description
+from .figures import number
 from .labels import excerpt
+from .messages import gettext, ngettext
 from .quotation_pages import QuotationPage
 from .snapshots import Snapshot
 from .standing import standing
@@ -66,8 +68,11 @@ def meta_of_thing(
     if not listed:
         return Meta(title, unlisted=True)
     d = cards.description
-    description = (
-        f"{facts:,} fact{'s' if facts != 1 else ''} reported, each with the words of its source"
+    description = ngettext(
+        "%(number)s fact reported, with the words of its source",
+        "%(number)s facts reported, each with the words of its source",
+        facts,
+        number=number(facts),
     )
     document: dict[str, Any] = {"@type": _TYPES.get(kind or "", "Thing"), "@id": iri, "name": title}
     for name, property_ in _SAID.items():
@@ -94,7 +99,7 @@ def meta_of_fact(
     """The head of the page of a fact."""
     answers = d.iris(card.iri, RJ.respondsTo)
     if card.sensitive or any(iri.count("/article/") for iri in answers):
-        return Meta(f"Reported in {card.article.text}")
+        return Meta(gettext("Reported in %(article)s", article=card.article.text))
     if quotation is None:
         return Meta(heading)
     words = excerpt(" ".join(part.value for part in quotation.text), _IN_DESCRIPTION)
@@ -103,7 +108,9 @@ def meta_of_fact(
         for iri, name in zip(d.iris(card.iri, RJ.speaker), quotation.speaker, strict=False)
         if standing(snapshot, iri).listed
     ]
-    title = f"{', '.join(speakers)}: “{words}”" if speakers else f"“{words}”"
+    title = gettext("“%(words)s”", words=words)
+    if speakers:
+        title = gettext("%(who)s: %(words)s", who=", ".join(speakers), words=title)
     document: dict[str, Any] = {
         "@type": "Quotation",
         "@id": card.iri,
@@ -114,7 +121,7 @@ def meta_of_fact(
     return Meta(
         title,
         "article",
-        f"Quoted in {card.article.text}",
+        gettext("Quoted in %(article)s", article=card.article.text),
         _citation(title, speakers, card.published, [card.article.text], card.iri),
         _script(document),
     )

@@ -16,6 +16,7 @@ from .description import Description
 from .gathering import Gathering
 from .labels import Text
 from .links import document_path, to_uri
+from .messages import gettext
 from .snapshots import Snapshot
 
 #: Other quotations of the same passage on one page.
@@ -168,12 +169,17 @@ def _citation(
     """Speaker, words, article, publisher, date; then where this was found, and in which version."""
     site = snapshot.manifest.site
     words = " ".join(" ".join(part.value for part in text).split()).strip(' “”"')
-    who = f"{', '.join(part.text for part in speaker)}: " if speaker else ""
+    who = ", ".join(part.text for part in speaker)
     publishers = [
         cards.labels(x.value).value if isinstance(x, NamedNode) else x.value
         for x in d.values(article, SCHEMA.publisher)
     ]
     when = d.text(article, SCHEMA.datePublished) if article else ""
-    source = [f"“{cards.labels(article).value}”" if article else "", *publishers, day(when)]
-    said = f"{who}“{words}”. Quoted in {', '.join(filter(None, source))}."
-    return f"{re.sub(' +', ' ', said)} {site.title}, version {snapshot.version}, {address}"
+    title = gettext("“%(words)s”", words=cards.labels(article).value) if article else ""
+    source = ", ".join(filter(None, (title, *publishers, day(when))))
+    cited = gettext("“%(words)s”", words=words)
+    if who:
+        cited = gettext("%(who)s: %(words)s", who=who, words=cited)
+    said = gettext("%(words)s. Quoted in %(source)s.", words=cited, source=source)
+    found = gettext("%(site)s, version %(version)s", site=site.title, version=snapshot.version)
+    return f"{re.sub(' +', ' ', said)} {found}, {address}"

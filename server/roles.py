@@ -8,41 +8,42 @@ from ..ontology.namespaces import RJ, SCHEMA
 from .cards import Card, Cards
 from .description import Description
 from .gathering import Gathering
+from .messages import gettext, marked
 from .sentences import fact_class
 from .snapshots import Snapshot
 from .threads import Answer, grouped
 
 #: Property (and class of fact, where it matters) → the heading; the first that fits counts.
 _ROLES: Final = (
-    (RJ.speaker, None, "Said"),
-    (RJ.quotedFrom, None, "Quoted from it"),
-    (RJ.author, None, "Wrote"),
-    (RJ.signatory, None, "Signed"),
-    (RJ.translator, None, "Translated"),
-    (RJ.responder, None, "Answered"),
-    (RJ.respondsTo, None, "Was answered"),
-    (RJ.spokenTo, None, "Was spoken to"),
-    (RJ.claimant, RJ.Demand, "Demanded"),
-    (RJ.claimant, RJ.Accusation, "Accused others"),
-    (RJ.against, RJ.Accusation, "Was accused"),
-    (RJ.against, None, "Claims against"),
-    (RJ.claimant, None, "Claimed"),
-    (RJ.claimedIn, None, "What it contains"),
-    (RJ.expressedIn, None, "What it answers"),
-    (RJ.addressee, None, "Was addressed"),
-    (RJ.venue, None, "Printed"),
-    (RJ.work, None, "What became of it"),
-    (RJ.translation, None, "Whose translation it is"),
-    (SCHEMA.about, None, "What is claimed about it"),
-    (RJ.movement, None, "Movements before and after"),
-    (RJ.relatedMovement, None, "Movements before and after"),
-    (RJ.group, RJ.Counting, "How many"),
-    (RJ.group, None, "Who belongs to it"),
-    (RJ.member, None, "Belongs to"),
-    (RJ.describes, None, "Described as"),
+    (RJ.speaker, None, marked("Said")),
+    (RJ.quotedFrom, None, marked("Quoted from it")),
+    (RJ.author, None, marked("Wrote")),
+    (RJ.signatory, None, marked("Signed")),
+    (RJ.translator, None, marked("Translated")),
+    (RJ.responder, None, marked("Answered")),
+    (RJ.respondsTo, None, marked("Was answered")),
+    (RJ.spokenTo, None, marked("Was spoken to")),
+    (RJ.claimant, RJ.Demand, marked("Demanded")),
+    (RJ.claimant, RJ.Accusation, marked("Accused others")),
+    (RJ.against, RJ.Accusation, marked("Was accused")),
+    (RJ.against, None, marked("Claims against")),
+    (RJ.claimant, None, marked("Claimed")),
+    (RJ.claimedIn, None, marked("What it contains")),
+    (RJ.expressedIn, None, marked("What it answers")),
+    (RJ.addressee, None, marked("Was addressed")),
+    (RJ.venue, None, marked("Printed")),
+    (RJ.work, None, marked("What became of it")),
+    (RJ.translation, None, marked("Whose translation it is")),
+    (SCHEMA.about, None, marked("What is claimed about it")),
+    (RJ.movement, None, marked("Movements before and after")),
+    (RJ.relatedMovement, None, marked("Movements before and after")),
+    (RJ.group, RJ.Counting, marked("How many")),
+    (RJ.group, None, marked("Who belongs to it")),
+    (RJ.member, None, marked("Belongs to")),
+    (RJ.describes, None, marked("Described as")),
 )
 _ANSWERED: Final = frozenset(("Answered", "Was answered", "Was spoken to"))
-_OTHER: Final = "Also reported"
+_OTHER: Final = marked("Also reported")
 #: Answers shown beside one accusation.
 _ANSWERS: Final = 20
 
@@ -75,7 +76,7 @@ def sections_of(cards: Cards, iri: str, facts: Sequence[Card]) -> tuple[Section,
             answers: tuple[Answer, ...] = ()
             if heading in _ANSWERED:
                 answers = grouped(description, cards, [c.iri for c in those], anchor)
-            sections.append(Section(anchor, heading, tuple(those), answers))
+            sections.append(Section(anchor, gettext(heading), tuple(those), answers))
     return tuple(sections)
 
 

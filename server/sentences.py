@@ -1,10 +1,12 @@
-"""A fact as one English sentence, always as what somebody reports.
+"""A fact as one sentence, always as what somebody reports.
 
 A pattern is text with ``{property}`` for the values of an ``rj:`` property (with ``schema:`` where
 the vocabulary reuses one) and ``[…]`` around what is left out where a property inside has no
 value. A property outside brackets that has none is somebody or something that the data does not
 identify, which is not to say that the article does not name them.
-The verbs are in the past, which is the same for one and for many.
+The English verbs are in the past, which is the same for one and for many. Patterns are messages
+with a form for one subject and one for several, since other languages tell these apart; the subject
+is what the English pattern names first.
 """
 
 import re
@@ -15,44 +17,78 @@ from pyoxigraph import NamedNode
 
 from ..ontology.namespaces import RJ, SCHEMA
 from .description import Description, Term
+from .messages import elided, gettext, marked, ngettext
 
-_AUTHOR: Final = {RJ.drafted: "drafted", RJ.organised: "organised", RJ.led: "led"}
+
+def sentence(pattern: str) -> str:
+    """``pattern`` as it is, marked as a message with a form for one subject and one for several."""
+    return pattern
+
+
+_AUTHOR: Final = {
+    RJ.drafted: sentence("{author} drafted {work}"),
+    RJ.organised: sentence("{author} organised {work}"),
+    RJ.led: sentence("{author} led {work}"),
+}
+_WROTE: Final = sentence("{author} wrote {work}")
 _SIGNED: Final = {
-    RJ.withdrawn: "{signatory} withdrew a signature from {work}",
-    RJ.disputed: "it is disputed whether {signatory} signed {work}",
-    RJ.anonymous: "{signatory} signed {work} without giving a name",
+    RJ.withdrawn: sentence("{signatory} withdrew a signature from {work}"),
+    RJ.disputed: sentence("it is disputed whether {signatory} signed {work}"),
+    RJ.anonymous: sentence("{signatory} signed {work} without giving a name"),
 }
+_SIGNED_PLAINLY: Final = sentence("{signatory} signed {work}[ as “{signedAs}”]")
 _STANCE: Final = {
-    RJ.supports: "supported",
-    RJ.defends: "defended",
-    RJ.upholds: "stood by",
-    RJ.opposes: "opposed",
-    RJ.denounces: "denounced",
-    RJ.mocks: "mocked",
-    RJ.denies: "denied",
-    RJ.questions: "questioned",
-    RJ.corrects: "corrected",
-    RJ.apologises: "apologised in answer to",
-    RJ.mixed: "gave a mixed answer to",
-    RJ.neutral: "commented on",
-}
-_ABOUT: Final = "[, about {schema:about}][, against {against}][, in {claimedIn}]"
-
-_PATTERNS: Final = {
-    RJ.Addressing: "{work} is addressed to {addressee}",
-    RJ.Publishing: "{work} appeared in {venue}[ ({when})]",
-    RJ.Translating: "{translator} translated {work}[ as {translation}][ ({schema:inLanguage})]",
-    RJ.Quotation: "{speaker} said[, in {quotedFrom}]",
-    RJ.Claim: "{claimant} claimed" + _ABOUT,
-    RJ.Demand: "{claimant} demanded" + _ABOUT,
-    RJ.Accusation: "{claimant} accused {against}[ over {schema:about}][, in {claimedIn}]",
-    RJ.Description: "{describes} is described[ as “{descriptionText}”]",
-    RJ.Membership: "{member} belongs to {group}",
-    RJ.Counting: "the size of {group} is given[ as “{sizeText}”]",
+    RJ.supports: sentence(
+        "{responder} supported {respondsTo}[, in {expressedIn}][, to {spokenTo}]"
+    ),
+    RJ.defends: sentence("{responder} defended {respondsTo}[, in {expressedIn}][, to {spokenTo}]"),
+    RJ.upholds: sentence("{responder} stood by {respondsTo}[, in {expressedIn}][, to {spokenTo}]"),
+    RJ.opposes: sentence("{responder} opposed {respondsTo}[, in {expressedIn}][, to {spokenTo}]"),
+    RJ.denounces: sentence(
+        "{responder} denounced {respondsTo}[, in {expressedIn}][, to {spokenTo}]"
+    ),
+    RJ.mocks: sentence("{responder} mocked {respondsTo}[, in {expressedIn}][, to {spokenTo}]"),
+    RJ.denies: sentence("{responder} denied {respondsTo}[, in {expressedIn}][, to {spokenTo}]"),
+    RJ.questions: sentence(
+        "{responder} questioned {respondsTo}[, in {expressedIn}][, to {spokenTo}]"
+    ),
+    RJ.corrects: sentence(
+        "{responder} corrected {respondsTo}[, in {expressedIn}][, to {spokenTo}]"
+    ),
+    RJ.apologises: sentence(
+        "{responder} apologised in answer to {respondsTo}[, in {expressedIn}][, to {spokenTo}]"
+    ),
+    RJ.mixed: sentence(
+        "{responder} gave a mixed answer to {respondsTo}[, in {expressedIn}][, to {spokenTo}]"
+    ),
+    RJ.neutral: sentence(
+        "{responder} commented on {respondsTo}[, in {expressedIn}][, to {spokenTo}]"
+    ),
 }
 #: A response, without saying of what kind.
-ANSWERED: Final = "{responder} answered {respondsTo}[, in {expressedIn}][, to {spokenTo}]"
-_NO_SPEAKER: Final = "a quotation[ from {quotedFrom}] whose speaker is not identified"
+ANSWERED: Final = sentence("{responder} answered {respondsTo}[, in {expressedIn}][, to {spokenTo}]")
+_INSPIRED: Final = sentence("{movement} inspired {relatedMovement}")
+_COUNTERPART: Final = sentence("{movement} has its counterpart in {relatedMovement}")
+_REPORTED: Final = sentence("something is reported")
+_PATTERNS: Final = {
+    RJ.Addressing: sentence("{work} is addressed to {addressee}"),
+    RJ.Publishing: sentence("{work} appeared in {venue}[ ({when})]"),
+    RJ.Translating: sentence(
+        "{translator} translated {work}[ as {translation}][ ({schema:inLanguage})]"
+    ),
+    RJ.Quotation: sentence("{speaker} said[, in {quotedFrom}]"),
+    RJ.Claim: sentence(
+        "{claimant} claimed[, about {schema:about}][, against {against}][, in {claimedIn}]"
+    ),
+    RJ.Demand: sentence(
+        "{claimant} demanded[, about {schema:about}][, against {against}][, in {claimedIn}]"
+    ),
+    RJ.Accusation: sentence("{claimant} accused {against}[ over {schema:about}][, in {claimedIn}]"),
+    RJ.Description: sentence("{describes} is described[ as “{descriptionText}”]"),
+    RJ.Membership: sentence("{member} belongs to {group}"),
+    RJ.Counting: sentence("the size of {group} is given[ as “{sizeText}”]"),
+}
+_NO_SPEAKER: Final = sentence("a quotation[ from {quotedFrom}] whose speaker is not identified")
 #: Facts whose sentence leads up to the words.
 INTRODUCING: Final = frozenset(map(str, (RJ.Quotation, RJ.Claim, RJ.Demand)))
 #: The classes that have a sentence, the narrower before what they specialise.
@@ -72,6 +108,7 @@ _CLASSES: Final = (
     RJ.Counting,
     RJ.MovementRelation,
 )
+_NOBODY, _NOTHING = marked("somebody not identified"), marked("something not identified")
 _PEOPLE: Final = frozenset(
     ("author", "signatory", "addressee", "translator", "speaker", "claimant", "against", "member")
 )
@@ -89,22 +126,19 @@ def pattern_of(description: Description, fact: str) -> str:
     kind = fact_class(description, fact)
     if kind == str(RJ.Authorship):
         roles = description.iris(fact, RJ.authorRole)
-        verb = next((v for r, v in _AUTHOR.items() if str(r) in roles), "wrote")
-        return f"{{author}} {verb} {{work}}"
+        return next((p for r, p in _AUTHOR.items() if str(r) in roles), _WROTE)
     if kind == str(RJ.Signature):
         status = description.iris(fact, RJ.signatureStatus)
         special = next((s for r, s in _SIGNED.items() if str(r) in status), None)
-        return special or "{signatory} signed {work}[ as “{signedAs}”]"
+        return special or _SIGNED_PLAINLY
     if kind == str(RJ.Response):
-        verb = stance_verb(description.iris(fact, RJ.stance))
-        return f"{{responder}} {verb} {{respondsTo}}[, in {{expressedIn}}][, to {{spokenTo}}]"
+        return _of_stance(description.iris(fact, RJ.stance))
     if kind == str(RJ.MovementRelation):
         inspired = str(RJ.inspiration) in description.iris(fact, RJ.movementRelation)
-        verb = "inspired" if inspired else "has its counterpart in"
-        return f"{{movement}} {verb} {{relatedMovement}}"
+        return _INSPIRED if inspired else _COUNTERPART
     if is_unattributed(description, fact):
         return _NO_SPEAKER
-    return next((p for c, p in _PATTERNS.items() if str(c) == kind), "something is reported")
+    return next((p for c, p in _PATTERNS.items() if str(c) == kind), _REPORTED)
 
 
 def is_unattributed(description: Description, fact: str) -> bool:
@@ -114,20 +148,44 @@ def is_unattributed(description: Description, fact: str) -> bool:
     )
 
 
-def stance_verb(stances: Sequence[str]) -> str:
-    """The verb for a stance; of several (the derived, broader ones), the most specific."""
+def _of_stance(stances: Sequence[str]) -> str:
+    """The pattern for a stance; of several (the derived, broader ones), the most specific."""
     known = [
-        verb
-        for stance, verb in _STANCE.items()
+        pattern
+        for stance, pattern in _STANCE.items()
         if str(stance) in stances and stance not in (RJ.supports, RJ.opposes)
-    ] or [verb for stance, verb in _STANCE.items() if str(stance) in stances]
-    return known[0] if known else "answered"
+    ] or [pattern for stance, pattern in _STANCE.items() if str(stance) in stances]
+    return known[0] if known else ANSWERED
 
 
 def fill(
     pattern: str, description: Description, fact: str, show: Callable[[Term], object]
 ) -> Iterator[object]:
-    """The parts of a sentence: text as ``str``, and what ``show`` makes of each value."""
+    """The parts of a sentence in the language of the page.
+
+    ``pattern`` is one of those marked here. Texts come as ``str``, each value as what ``show``
+    makes of it.
+    """
+    translated = ngettext(pattern, pattern, _subjects(pattern, description, fact))
+    parts = list(_fill(translated, description, fact, show))
+    for index, part in enumerate(parts):
+        following = parts[index + 1] if index + 1 < len(parts) else ""
+        yield elided(part, following) if isinstance(part, str) else part
+
+
+def _subjects(pattern: str, description: Description, fact: str) -> int:
+    """1 where the sentence is about one, 2 where it is about several: a group is."""
+    first = re.search(r"\{([\w:]+)\}", pattern)
+    values = _values(description, fact, first[1]) if first else []
+    several = len(values) > 1 or any(
+        isinstance(value, NamedNode) and "/id/group/" in value.value for value in values
+    )
+    return 2 if several else 1
+
+
+def _fill(
+    pattern: str, description: Description, fact: str, show: Callable[[Term], object]
+) -> Iterator[object]:
     position = 0
     for token in _TOKEN.finditer(pattern):
         if token.start() > position:
@@ -137,14 +195,14 @@ def fill(
         if optional is not None:
             inner = re.search(r"\{([\w:]+)\}", optional)
             if inner and _values(description, fact, inner[1]):
-                yield from fill(optional, description, fact, show)
+                yield from _fill(optional, description, fact, show)
             continue
         values = _values(description, fact, name)
         if not values:
-            yield "somebody not identified" if name in _PEOPLE else "something not identified"
+            yield gettext(_NOBODY if name in _PEOPLE else _NOTHING)
         for index, value in enumerate(values):
             if index:
-                yield " and " if index == len(values) - 1 else ", "
+                yield gettext(" and ") if index == len(values) - 1 else ", "
             yield show(value)
     if position < len(pattern):
         yield pattern[position:]

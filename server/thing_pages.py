@@ -1,7 +1,6 @@
 """The pages about a thing, an article or a fact: its document, for people to read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from flask import render_template
@@ -15,13 +14,16 @@ from .debates import works_of
 from .description import Description
 from .documents import Document
 from .excerpts import excerpt_of
+from .figures import number
 from .forms import HTML, Form
 from .labels import excerpt, kind_of
 from .letter_pages import WorkPage, work_page
 from .links import graph_path, id_path, to_uri
+from .messages import gettext, marked, pgettext
 from .page_meta import meta_of_fact, meta_of_thing
 from .paging import Paging
 from .passages import passages_of
+from .provenance import reviews_of, satellites_of
 from .quotation_pages import embed_address, embed_path, quotation_page
 from .roles import answers_to_accusations, sections_of
 from .snapshots import Snapshot
@@ -31,21 +33,21 @@ _IN_TITLE: Final = 120
 
 # What a page calls a property that is read from its object's side.
 _INVERSE: Final = {
-    str(SCHEMA.mentions): "Reported in",
-    str(SCHEMA.author): "Wrote",
-    str(SCHEMA.translator): "Translated",
-    str(SCHEMA.translationOfWork): "Translations",
-    str(SCHEMA.memberOf): "Members",
-    str(RJ.signedBy): "Signed",
-    str(RJ.addressedTo): "Was sent",
-    str(RJ.publishedIn): "Published",
-    str(RJ.repliedTo): "Answered by",
-    str(RJ.inspired): "Inspired by",
-    str(RJ.counterpartOf): "Counterpart of",
-    str(RJ.textOf): "Full text in",
-    str(CITO.repliesTo): "Works that answer it",
-    str(CITO.agreesWith): "Works that agree with it",
-    str(CITO.disagreesWith): "Works that disagree with it",
+    str(SCHEMA.mentions): marked("Reported in"),
+    str(SCHEMA.author): marked("Wrote"),
+    str(SCHEMA.translator): marked("Translated"),
+    str(SCHEMA.translationOfWork): marked("Translations"),
+    str(SCHEMA.memberOf): marked("Members"),
+    str(RJ.signedBy): marked("Signed"),
+    str(RJ.addressedTo): marked("Was sent"),
+    str(RJ.publishedIn): marked("Published"),
+    str(RJ.repliedTo): marked("Answered by"),
+    str(RJ.inspired): marked("Inspired by"),
+    str(RJ.counterpartOf): marked("Counterpart of"),
+    str(RJ.textOf): marked("Full text in"),
+    str(CITO.repliesTo): marked("Works that answer it"),
+    str(CITO.agreesWith): marked("Works that agree with it"),
+    str(CITO.disagreesWith): marked("Works that disagree with it"),
 }
 _REPORTED_IN: Final = _INVERSE[str(SCHEMA.mentions)]
 #: What an article's page says of it apart: its facts name what it mentions.
@@ -54,15 +56,6 @@ _OF_THE_FILE: Final = frozenset((str(SCHEMA.mentions), str(RJ.digest)))
 _NEAR: Final = 20
 _SHOWN_APART: Final = HIDDEN | {str(SCHEMA.name), str(SCHEMA.headline)}
 _ON_CARD: Final = HIDDEN | set(map(str, (RJ.words, RJ.evidence, RJ.order, PROV.wasGeneratedBy)))
-
-
-@dataclass(frozen=True, slots=True)
-class Satellite:
-    """An activity or an agent of the provenance, and the fragment that names it."""
-
-    name: str
-    anchor: str
-    rows: tuple[Row, ...]
 
 
 def render(
@@ -123,8 +116,8 @@ def render(
             "source": _source(description, iri),
             "contradictions": (),
             "graphs": _graphs(snapshot, iri),
-            "provenance": _satellites(cards, description, iri),
-            "reviews": _reviews(cards, description, document.facts),
+            "provenance": satellites_of(cards, description, iri),
+            "reviews": reviews_of(cards, description, document.facts),
         }
         return render_template("article.html", **shared)
     if kind in AGENT_KINDS or kind == "movement":
@@ -173,14 +166,14 @@ def _work(
     assert isinstance(paging, Paging)
     assert isinstance(inverse, list)
     work = work_page(snapshot, iri, preferred)
-    shown_apart = {_INVERSE[str(SCHEMA.mentions)], _INVERSE[str(RJ.repliedTo)]}
+    reported_in, answered_by = gettext(_REPORTED_IN), gettext(_INVERSE[str(RJ.repliedTo)])
     signers = cards.description.iris(iri, RJ.signedBy)[:_NEAR]
     found = contradictions_about(snapshot, iri, signers, preferred) if paging.page == 1 else ()
     shared |= {
         "work": work,
         "rows": cards.rows(iri, _SHOWN_APART | _IN_SECTIONS),
-        "reported_in": next((r.values for r in inverse if r.name.text == _REPORTED_IN), ()),
-        "inverse": [row for row in inverse if row.name.text not in shown_apart],
+        "reported_in": next((r.values for r in inverse if r.name.text == reported_in), ()),
+        "inverse": [row for row in inverse if row.name.text not in (reported_in, answered_by)],
         "contradictions": found,
         "contents": _contents(work, len(found)),
     }
@@ -190,14 +183,14 @@ def _work(
 def _contents(work: WorkPage, contradictions: int) -> list[tuple[str, str, int]]:
     """The sections of the page that there are: fragment, name and number."""
     sections = [
-        ("contradictions", "Contradictions", contradictions),
-        ("demands", "Demands", len(work.demands)),
-        ("answers", "Answers", work.thread.count),
-        ("accusations", "Accusations", len(work.accusations)),
-        ("signatories", "Signatories", len(work.signatories)),
-        ("replies-to", "What it answers", len(work.answers_what)),
-        ("claims", "Claims", len(work.claims)),
-        ("quoted", "Quotations", len(work.quoted)),
+        ("contradictions", gettext("Contradictions"), contradictions),
+        ("demands", gettext("Demands"), len(work.demands)),
+        ("answers", gettext("Answers"), work.thread.count),
+        ("accusations", gettext("Accusations"), len(work.accusations)),
+        ("signatories", gettext("Signatories"), len(work.signatories)),
+        ("replies-to", gettext("What it answers"), len(work.answers_what)),
+        ("claims", gettext("Claims"), len(work.claims)),
+        ("quoted", gettext("Quotations"), len(work.quoted)),
     ]
     return [section for section in sections if section[2]]
 
@@ -213,8 +206,8 @@ def _graphs(snapshot: Snapshot, article: str) -> list[tuple[str, str]]:
     """Names and paths of an article's graphs; a sheet by hand that nobody reviewed has but one."""
     name = article.rsplit("/", 1)[-1]
     graphs = {
-        "its facts": snapshot.addresses.article_graph(name),
-        "how we came by them": snapshot.addresses.provenance_graph(name),
+        gettext("its facts"): snapshot.addresses.article_graph(name),
+        gettext("how we came by them"): snapshot.addresses.provenance_graph(name),
     }
     return [
         (text, graph_path(snapshot, iri))
@@ -263,80 +256,37 @@ def _inverse(cards: Cards, description: Description, document: Document) -> list
 
 
 def _heading(cards: Cards, document: Document, property_: str, shown: int) -> str:
-    name = _INVERSE.get(property_) or f"“{cards.labels(property_).value}” of"
+    called = _INVERSE.get(property_)
+    name = (
+        gettext(called)
+        if called
+        else gettext("“%(property)s” of", property=cards.labels(property_).value)
+    )
     total = document.pointing.get(property_, shown)
-    return f"{name} ({shown:,} of {total:,})" if total > shown else name
+    if total <= shown:
+        return name
+    return gettext(
+        "%(name)s (%(shown)s of %(total)s)", name=name, shown=number(shown), total=number(total)
+    )
 
 
 def _fact(cards: Cards, description: Description, iri: str) -> dict[str, object]:
     card = cards.card(iri)
     said = "".join(part.text for part in card.sentence)
     if card.introduces and card.words:
-        said += f": {card.words[0].value}"
+        said += f"{pgettext('before words', ':')} {card.words[0].value}"
     return {
         "card": card,
-        "heading": f"{card.kind[:1].upper()}{card.kind[1:]}, in {card.article.text}: "
-        f"{excerpt(said, _IN_TITLE)}",
+        "heading": gettext(
+            "%(kind)s, in %(article)s: %(sentence)s",
+            kind=f"{card.kind[:1].upper()}{card.kind[1:]}",
+            article=card.article.text,
+            sentence=excerpt(said, _IN_TITLE),
+        ),
         "excerpts": [
             excerpt_of(description, evidence)
             for evidence in sorted(description.iris(iri, RJ.evidence), key=lambda e: (len(e), e))
         ],
         "rows": cards.rows(iri, frozenset(_ON_CARD)),
-        "provenance": _satellites(cards, description, iri),
+        "provenance": satellites_of(cards, description, iri),
     }
-
-
-def _satellites(cards: Cards, description: Description, iri: str) -> list[Satellite]:
-    """How it came about: first the activities, then the agents of which more is known.
-
-    The reviews of other facts, which the document may hold too, are left to their own pages.
-    """
-    wanted = {str(PROV.Activity), str(PROV.SoftwareAgent), str(PROV.Agent)}
-    own = f"{iri}#"
-    found = []
-    for subject in description.subjects():
-        types = set(description.types(subject))
-        owner = subject.partition("#")[0]
-        if not types & wanted or (owner != iri and description.values(owner, RJ.reportedIn)):
-            continue
-        fragment = subject.partition("#")[2]
-        name = description.text(subject, RDFS.label) or fragment.replace("-", " ")
-        rows = cards.rows(subject, HIDDEN | {str(PROV.used)})
-        if rows or subject.startswith(own):
-            found.append((str(PROV.Activity) not in types, name, fragment, rows))
-    return [
-        Satellite(name[:1].upper() + name[1:], fragment, rows)
-        for _, name, fragment, rows in sorted(found, key=lambda f: f[:3])
-    ]
-
-
-def _reviews(cards: Cards, description: Description, facts: frozenset[str]) -> list[str]:
-    """How many of an article's facts were reviewed by whom, in words."""
-    by: dict[str, list[str]] = {}
-    reviewed = {fact for fact in facts if _is_reviewed(description, fact)}
-    for activity in description.subjects():
-        if str(PROV.Activity) not in description.types(activity):
-            continue
-        used = facts.intersection(description.iris(activity, PROV.used))
-        agents = description.iris(activity, PROV.wasAssociatedWith)
-        reviewed |= used
-        for agent in agents if used else ():
-            dates = by.setdefault(cards.labels(agent).value, [])
-            dates.extend([description.text(activity, PROV.endedAtTime)] * len(used))
-    said = [
-        f"{_facts(len(dates))} reviewed by {name}{f', last on {max(dates)}' if max(dates) else ''}."
-        for name, dates in sorted(by.items())
-    ]
-    if waiting := len(facts - reviewed):
-        said.append(f"{_facts(waiting)} not reviewed.")
-    return said
-
-
-def _is_reviewed(description: Description, fact: str) -> bool:
-    return not {str(RJ.accepted), str(RJ.corrected)}.isdisjoint(
-        description.iris(fact, RJ.reviewStatus)
-    )
-
-
-def _facts(count: int) -> str:
-    return "1 fact" if count == 1 else f"{count:,} facts"

@@ -30,7 +30,8 @@ class Description:
 
     def values(self, subject: str, property_: str) -> list[Term]:
         """The values that ``subject`` has for a property."""
-        return sorted(self._subjects.get(subject, {}).get(str(property_), ()), key=str)
+        found = self._subjects.get(subject, {}).get(str(property_), ())
+        return sorted(found, key=str) if len(found) > 1 else list(found)
 
     def literals(self, subject: str, property_: str) -> list[Literal]:
         """As :meth:`values`, the literals only."""

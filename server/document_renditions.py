@@ -42,7 +42,7 @@ def render_document(
     RDF has all languages. What is not ``listed`` says so to crawlers, in every form, since a
     crawler need not read HTML to list a person.
     """
-    document = collect(snapshot, iri, page)
+    document = collect(snapshot, iri, page, graphs=form is not HTML)
     addresses = {f: document_path(snapshot, iri, f.extension) for f in alternates}
     generic = document_path(snapshot, iri)
     feed = document_path(snapshot, iri, feeds.EXTENSION) if feeds.has_feed(snapshot, iri) else ""

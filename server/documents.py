@@ -20,6 +20,8 @@ from .paging import Paging, slice_of
 from .quads import Quads
 from .snapshots import Snapshot
 
+_UNION: Final = DefaultGraph()
+
 #: Facts on one page of a document, and as many other things that point to its subject.
 A_PAGE: Final = 100
 
@@ -57,12 +59,14 @@ class Document:
     pointing: Mapping[str, int]
 
 
-def collect(snapshot: Snapshot, iri: str, page: int = 1) -> Document:
+def collect(snapshot: Snapshot, iri: str, page: int = 1, *, graphs: bool = True) -> Document:
     """Collect the document about ``iri``; it has no quads where nothing is said of it.
 
-    Raise the 404 of a ``page`` beyond the last.
+    Without ``graphs`` its quads are those of the union of all graphs, which come in half the time:
+    a page does not say of each triple which graph it is in. Raise the 404 of a ``page`` beyond the
+    last.
     """
-    collector = _Collector(snapshot.store, snapshot.addresses.id_root)
+    collector = _Collector(snapshot.store, snapshot.addresses.id_root, graphs=graphs)
     root = NamedNode(iri)
     collector.describe(root)
     facts: set[str] = set()
@@ -93,22 +97,32 @@ def collect(snapshot: Snapshot, iri: str, page: int = 1) -> Document:
 
 
 class _Collector:
-    """Gathers quads of the named graphs, each subject once."""
+    """Gathers quads of the named graphs, or of their union, each subject once."""
 
-    def __init__(self, store: Quads, id_root: str) -> None:
+    def __init__(self, store: Quads, id_root: str, *, graphs: bool) -> None:
         self._store = store
+        self._graphs = graphs
         self._id_root = id_root
         self._described: set[str] = set()
         self.quads: set[Quad] = set()
 
     def about(self, node: NamedNode, predicate: NamedNode | None = None) -> list[Quad]:
-        return _named(self._store.quads_for_pattern(node, predicate, None, None))
+        return self._matching(node, predicate, None)
 
     def pointing_to(self, node: NamedNode) -> list[Quad]:
-        return _named(self._store.quads_for_pattern(None, None, node, None))
+        return self._matching(None, None, node)
+
+    def _matching(
+        self, subject: NamedNode | None, predicate: NamedNode | None, value: NamedNode | None
+    ) -> list[Quad]:
+        if not self._graphs:
+            return list(self._store.quads_for_pattern(subject, predicate, value, _UNION))
+        quads = self._store.quads_for_pattern(subject, predicate, value, None)
+        # The default graph repeats them all.
+        return [q for q in quads if not isinstance(q.graph_name, DefaultGraph)]
 
     def is_fact(self, node: NamedNode) -> bool:
-        found = self._store.quads_for_pattern(node, REPORTED_IN, None, None)
+        found = self._store.quads_for_pattern(node, REPORTED_IN, None, _UNION)
         return next(iter(found), None) is not None
 
     def place(self, fact: str) -> tuple[str, str, int, str]:
@@ -120,7 +134,7 @@ class _Collector:
         return (date or "9999", article, int(order) if order.isdecimal() else 0, fact)
 
     def _first(self, node: NamedNode, property_: NamedNode) -> str:
-        quads = self._store.quads_for_pattern(node, property_, None, DefaultGraph())
+        quads = self._store.quads_for_pattern(node, property_, None, _UNION)
         return min((q.object.value for q in quads if hasattr(q.object, "value")), default="")
 
     def describe(self, node: NamedNode) -> None:
@@ -155,8 +169,3 @@ class _Collector:
         for node in mentioned:
             for predicate in IDENTIFYING:
                 self.quads.update(self.about(node, predicate))
-
-
-def _named(quads: "object") -> list[Quad]:
-    """Only the quads of named graphs: the default graph repeats them all."""
-    return [q for q in quads if not isinstance(q.graph_name, DefaultGraph)]  # type: ignore[attr-defined]

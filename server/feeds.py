@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from ..ontology.kinds import THING_KINDS
 from .cards import Cards
 from .description import Description
-from .documents import collect
+from .gathering import Gathering
 from .labels import kind_of
 from .links import document_path, to_uri
 from .news import Item, about, newest
@@ -82,16 +82,19 @@ def _write(snapshot: Snapshot, iri: str, items: Sequence[Item], path: str, page:
     _link(root, "alternate", _absolute(snapshot, page), "text/html")
     if manifest.site.license:
         _add(root, "rights", f"Structure: {manifest.site.license}. Quoted words: their authors'.")
+    gathering = Gathering(snapshot)
     for item in items:
-        root.append(_entry(snapshot, item))
+        if not item.is_letter:
+            gathering.read(item.iri)
+    cards = Cards(snapshot, gathering.description())
+    for item in items:
+        root.append(_entry(snapshot, cards, item))
     ET.indent(root, " ")
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
 
 
-def _entry(snapshot: Snapshot, item: Item) -> ET.Element:
-    document = collect(snapshot, item.iri)
-    cards = Cards(snapshot, Description(document.quads))
+def _entry(snapshot: Snapshot, cards: Cards, item: Item) -> ET.Element:
     element = ET.Element("entry")
     _add(element, "id", to_uri(item.iri))
     _add(element, "updated", item.date)

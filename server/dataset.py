@@ -12,6 +12,7 @@ from .dataset_json import ro_crate, schema_org
 from .errors import Problem
 from .forms import FORMS, HTML, Form, negotiated
 from .links import to_uri
+from .messages import Message
 from .negotiate import choose, not_acceptable
 from .rdf_xml import NotWritableError
 from .reading import Reading, reading
@@ -44,7 +45,9 @@ def dataset_in(extension: str) -> Response:
     form = FORMS.get(extension)
     if form is None:
         others = (*FORMS, *CITATION_TYPES)
-        raise Problem(404, "Not Found", f"The forms are: {', '.join(others)}.")
+        raise Problem(
+            404, "Not Found", Message("The forms are: %(forms)s.", forms=", ".join(others))
+        )
     return _send(form)
 
 
@@ -206,7 +209,9 @@ def _render(snapshot: Snapshot, form: Form, read: Reading | None) -> Rendition:
         )
     except NotWritableError as error:
         raise Problem(
-            406, "Not Acceptable", f"This cannot be written in {form.label}: {error}."
+            406,
+            "Not Acceptable",
+            Message("This cannot be written in %(form)s: %(why)s.", form=form.label, why=error),
         ) from None
     return Rendition.of(body, form.content_type, ("Vary", "Accept"), *headers)
 

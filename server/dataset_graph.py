@@ -27,6 +27,7 @@ from ..ontology.namespaces import (
     XSD,
 )
 from .links import to_uri
+from .messages import marked
 from .searching import heaviest
 from .snapshots import Snapshot
 
@@ -40,7 +41,7 @@ _FEATURES: Final = ("Turtle", "JSON-LD", "N-Triples", "RDF_XML", "TriG", "N-Quad
 QUOTING: Final = (RJ.words, SCHEMA.text, OA.exact, OA.prefix, OA.suffix, SCHEMA.headline)
 _EXAMPLES: Final = 5
 
-QUOTED_RIGHTS: Final = (
+QUOTED_RIGHTS: Final = marked(
     "The words quoted from articles, and the articles' titles, belong to their authors and "
     "publishers. They are shown as short quotations that bear out what is reported; the licence "
     "of the dataset covers its structure, not these words."

@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 
 from .errors import Problem
 from .links import document_path
+from .messages import marked
 from .rendition import REVALIDATE, Rendition
 from .searching import Span, count_listed, listed
 from .signposting import dataset_path
@@ -68,7 +69,9 @@ def sitemap_part(number: int) -> Response:
     total = len(_first_pages(snapshot)) + count_listed(snapshot)
     files = -(-total // URLS_A_FILE)
     if files <= 1 or not 1 <= number <= files:
-        raise Problem(404, "Not Found", "The site map has no such part; sitemap.xml lists them.")
+        raise Problem(
+            404, "Not Found", marked("The site map has no such part; sitemap.xml lists them.")
+        )
     return Rendition.of(_urls(snapshot, number), _XML).respond()
 
 

@@ -13,6 +13,7 @@ from .documents import Document, collect
 from .errors import Problem
 from .forms import HTML, Form
 from .links import document_path, id_path, to_uri
+from .messages import Message
 from .paging import Paging
 from .rdf_xml import NotWritableError
 from .reading import Reading
@@ -71,7 +72,9 @@ def _rdf(snapshot: Snapshot, document: Document, form: Form) -> bytes:
         )
     except NotWritableError as error:
         raise Problem(
-            406, "Not Acceptable", f"This document cannot be written in {form.label}: {error}."
+            406,
+            "Not Acceptable",
+            Message("This cannot be written in %(form)s: %(why)s.", form=form.label, why=error),
         ) from None
 
 

@@ -9,6 +9,7 @@ from ..ontology.namespaces import RDF, RJ
 from .errors import Problem
 from .gathering import cards_of
 from .headers import CONTENT_SECURITY_POLICY
+from .messages import marked
 from .quotation_pages import quotation_page
 from .reading import Reading, reading
 from .rendition import Rendition
@@ -37,7 +38,7 @@ def embedded(rest: str) -> Response:
         raise gone(found.status)
     types = snapshot.store.quads_for_pattern(NamedNode(iri), _TYPE, _QUOTATION, DefaultGraph())
     if next(iter(types), None) is None:
-        raise Problem(404, "Not Found", "Only a quotation has a card to be embedded.")
+        raise Problem(404, "Not Found", marked("Only a quotation has a card to be embedded."))
     read = reading(snapshot)
     key = (snapshot.key, "page", "embed", iri, read.key)
     rendition: Rendition | None = site().documents.get(key)

@@ -18,6 +18,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 from ..ontology.kinds import THING_KINDS
 from ..ontology.namespaces import RJ, SCHEMA
 from .labels import Labels
+from .messages import called, gettext, marked
 from .searching import Entry, numbered
 from .snapshots import Snapshot
 from .standing import open_search
@@ -34,11 +35,11 @@ _TERMS: Final = frozenset(("stance", "review"))
 
 #: Parameter of the address → what the facet is called.
 FACETS: Final = {
-    "kind": "Kind",
-    "venue": "Printed in or by",
-    "year": "Year",
-    "stance": "Stance of an answer",
-    "review": "Review",
+    "kind": marked("Kind"),
+    "venue": marked("Printed in or by"),
+    "year": marked("Year"),
+    "stance": marked("Stance of an answer"),
+    "review": marked("Review"),
 }
 
 
@@ -87,7 +88,7 @@ def narrow(
         shown = choices[:_OFFERED]
         shown += [c for c in choices[_OFFERED:] if c.value == wanted]
         if shown:
-            facets.append(Facet(name, label, tuple(shown), wanted))
+            facets.append(Facet(name, gettext(label), tuple(shown), wanted))
     return [entry for entry, values in known if _fits(values, chosen)], facets
 
 
@@ -97,8 +98,9 @@ def _fits(values: Mapping[str, frozenset[str]], chosen: Mapping[str, str]) -> bo
 
 def _called(labels: Labels, name: str, value: str) -> str:
     if name == "kind":
-        kind = THING_KINDS.get(value)
-        return kind.plural if kind else f"{value}s"
+        if value in THING_KINDS:
+            return called(value, 2)
+        return gettext("quotations") if value == "quotation" else value
     return labels(f"{RJ._NS}{value}").value if name in _TERMS else value
 
 

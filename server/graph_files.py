@@ -14,6 +14,7 @@ from werkzeug.wsgi import wrap_file
 from ..ontology.formats import GRAPH_FORMATS
 from .errors import Problem
 from .forms import Form
+from .messages import Message
 from .rdf_xml import NotWritableError
 from .rendition import REVALIDATE, Rendition
 from .serialise import serialise, stream
@@ -49,7 +50,9 @@ def send_graph(
             )
         except NotWritableError as error:
             raise Problem(
-                406, "Not Acceptable", f"This graph cannot be written in {form.label}: {error}."
+                406,
+                "Not Acceptable",
+                Message("This cannot be written in %(form)s: %(why)s.", form=form.label, why=error),
             ) from None
         rendition = Rendition.of(body, form.content_type, *headers)
         site().documents.put(key, rendition, len(body))

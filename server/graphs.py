@@ -13,6 +13,7 @@ from .forms import FORMS, HTML, negotiated, split_extension
 from .graph_files import send_graph
 from .labels import Labels, kind_of
 from .links import graph_path, link_header
+from .messages import gettext
 from .negotiate import not_acceptable
 from .paging import Paging, page_number, slice_of
 from .reading import reading
@@ -93,18 +94,22 @@ def _of_the_site(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
     addresses = snapshot.addresses
     return {
         addresses.registry_graph: (
-            "Registry: the names and kinds of all things",
-            "What each person, letter or other thing is called, in several languages, what kind "
-            "of thing it is, and which entry elsewhere means the same.",
+            gettext("Registry: the names and kinds of all things"),
+            gettext(
+                "What each person, letter or other thing is called, in several languages, what "
+                "kind of thing it is, and which entry elsewhere means the same."
+            ),
         ),
         addresses.derived_graph: (
-            "Derived: what follows from the facts",
-            "Shortcuts from things to things, such as who signed which letter, worked out anew "
-            "from the facts at every build; the facts themselves say who reports it.",
+            gettext("Derived: what follows from the facts"),
+            gettext(
+                "Shortcuts from things to things, such as who signed which letter, worked out anew "
+                "from the facts at every build; the facts themselves say who reports it."
+            ),
         ),
         addresses.ontology_graph: (
-            "Ontology: the vocabulary",
-            "The terms in which the data is written, with their definitions.",
+            gettext("Ontology: the vocabulary"),
+            gettext("The terms in which the data is written, with their definitions."),
         ),
     }
 
@@ -123,7 +128,9 @@ def _title(snapshot: Snapshot, labels: Labels, iri: str) -> str:
         return known[0] if known else labels(iri).value
     article, _, part = iri[len(prefix) :].partition("/")
     headline = labels(addresses.article(unquote(article))).value
-    return f"{headline}: how we came by it" if part else f"{headline}: its facts"
+    if part:
+        return gettext("%(article)s: how we came by it", article=headline)
+    return gettext("%(article)s: its facts", article=headline)
 
 
 def _page(

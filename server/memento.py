@@ -19,6 +19,7 @@ from .errors import Problem
 from .forms import split_extension
 from .freshness import REVALIDATE
 from .links import document_path, link_header
+from .messages import marked
 from .negotiate import best
 from .rendition import Rendition
 from .site import site
@@ -169,7 +170,7 @@ def accept_datetime(value: str | None) -> datetime | None:
         raise Problem(
             400,
             "Bad Request",
-            "Accept-Datetime is not a date and time such as Thu, 11 Jan 2018 08:30:00 GMT.",
+            marked("Accept-Datetime is not a date and time such as Thu, 11 Jan 2018 08:30:00 GMT."),
         ) from None
 
 

@@ -7,6 +7,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from .errors import Problem
+from .messages import marked
 
 #: So many characters of a header are read: every client's are shorter, and a list of ten thousands
 #: of media types would keep the server at it for seconds.
@@ -65,8 +66,10 @@ def not_acceptable(variants: Mapping[str, str]) -> Problem:
     return Problem(
         406,
         "Not Acceptable",
-        "What stands here is not available in any of the media types that Accept names; "
-        "variants lists those in which it is.",
+        marked(
+            "What stands here is not available in any of the media types that Accept names; "
+            "variants lists those in which it is."
+        ),
         headers,
         variants=[
             {"type": media_type} | ({"href": href} if href else {})

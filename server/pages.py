@@ -16,7 +16,7 @@ from .facets import CONSIDERED, FACETS, narrow
 from .gathering import cards_of
 from .language_links import alternates, neutral
 from .links import href
-from .messages import gettext, spoken
+from .messages import Message, gettext, spoken
 from .news import newest
 from .paging import Paging, page_number, slice_of
 from .reading import Reading, reading
@@ -112,11 +112,14 @@ def kind_list(kind: str) -> Response:
     found = THING_KINDS.get(name if kind.endswith(".csv") else kind)
     if found is None:
         raise Problem(
-            404, "Not Found", f"There is no such kind; there are: {', '.join(THING_KINDS)}."
+            404,
+            "Not Found",
+            Message("There is no such kind; there are: %(kinds)s.", kinds=", ".join(THING_KINDS)),
         )
     sort = request.args.get("sort", "name")
     if sort not in SORTS:
-        raise Problem(404, "Not Found", f"Lists are sorted by: {', '.join(SORTS)}.")
+        detail = Message("Lists are sorted by: %(orders)s.", orders=", ".join(SORTS))
+        raise Problem(404, "Not Found", detail)
     page, size = page_number(), ROWS_A_TABLE if dot else ENTRIES_A_PAGE
     total = counts(snapshot).get(found.name, 0)
     paging = Paging.of(page, total, size)

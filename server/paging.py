@@ -8,6 +8,7 @@ from typing import TypeVar
 from flask import request
 
 from .errors import Problem
+from .messages import Message, marked
 
 T = TypeVar("T")
 
@@ -25,7 +26,7 @@ class Paging:
         """Page ``page`` of ``total`` items, ``size`` a page; a 404 beyond the last."""
         pages = max(1, -(-total // size))
         if page > pages:
-            raise Problem(404, "Not Found", f"This list has {pages} pages.")
+            raise Problem(404, "Not Found", Message("This list has %(pages)s pages.", pages=pages))
         return cls(page, pages, total)
 
 
@@ -33,7 +34,7 @@ def page_number() -> int:
     """The page that the request asks for, 1 unless it says; a 404 where it is no number."""
     text = request.args.get("page", "1")
     if not re.fullmatch("[1-9][0-9]{0,8}", text):
-        raise Problem(404, "Not Found", "Pages are numbered from 1.")
+        raise Problem(404, "Not Found", marked("Pages are numbered from 1."))
     return int(text)
 
 

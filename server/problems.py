@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from .errors import Problem
 from .headers import ALWAYS
+from .messages import marked
 from .negotiate import best
 from .reading import reading
 from .snapshots import pinned
@@ -54,7 +55,8 @@ def send(problem: Problem, start_response: "StartResponse", exc_info: Any = None
 
 def unexpected() -> Problem:
     """What a client hears of a fault of ours; the log has the rest."""
-    return Problem(500, "Internal Server Error", "Something went wrong here; it has been logged.")
+    detail = marked("Something went wrong here; it has been logged.")
+    return Problem(500, "Internal Server Error", detail)
 
 
 def _json(problem: Problem) -> bytes:
@@ -81,9 +83,28 @@ def _unexpected(error: Exception) -> Response:
     return respond(unexpected())
 
 
+#: What a page calls a problem in its own language; to machines it is HTTP's own phrase.
+TITLES: Final = (
+    marked("Bad Request"),
+    marked("Forbidden"),
+    marked("Not Found"),
+    marked("Method Not Allowed"),
+    marked("Not Acceptable"),
+    marked("Gone"),
+    marked("Content Too Large"),
+    marked("URI Too Long"),
+    marked("Unsupported Media Type"),
+    marked("Requested Range Not Satisfiable"),
+    marked("Internal Server Error"),
+    marked("Bad Gateway"),
+    marked("Service Unavailable"),
+    marked("Gateway Timeout"),
+)
 _DETAILS: Final = {
-    404: "Nothing has this address. The site's home page and search lead to what there is.",
-    405: "This address does not take that method; the header Allow lists those that it takes.",
+    404: marked("Nothing has this address. The site's home page and search lead to what there is."),
+    405: marked(
+        "This address does not take that method; the header Allow lists those that it takes."
+    ),
 }
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 from pyoxigraph import NamedNode
 
 from ..ontology.example_queries import ExampleQuery, example_queries
@@ -14,6 +15,8 @@ from ..ontology.layout import EXAMPLES
 from ..ontology.namespaces import RDF, RJ, SKOS
 from .errors import Problem
 from .labels import Labels
+from .messages import marked
+from .reading import PARAMETER
 from .rendition import REVALIDATE, Rendition
 from .site import site
 from .snapshots import Snapshot, pinned
@@ -57,13 +60,16 @@ def example(name: str) -> Response:
     """Lead the short address of an example query to its result."""
     for query in example_queries():
         if query.name == name:
+            # The language that was chosen goes along.
             target = url_for("sparql.sparql", query=query.text, format="html")
+            if language := request.args.get(PARAMETER):
+                target += f"&{urlencode({PARAMETER: language})}"
             return Response(
                 status=302,
                 headers={"Location": target, "Cache-Control": REVALIDATE},
                 content_type="text/plain; charset=utf-8",
             )
-    raise Problem(404, "Not Found", "No example query has this name.")
+    raise Problem(404, "Not Found", marked("No example query has this name."))
 
 
 def examples(snapshot: Snapshot) -> list[Shown]:

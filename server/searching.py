@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from .errors import Problem
+from .messages import marked
 from .snapshots import Snapshot
 from .standing import open_search
 
@@ -112,7 +113,7 @@ def of_kind(
         else:
             rows = database.execute(SORTS[sort], (kind, limit, offset)).fetchall()
     if not rows and offset:
-        raise Problem(404, "Not Found", "This list has fewer pages.")
+        raise Problem(404, "Not Found", marked("This list has fewer pages."))
     return [Entry(*row) for row in rows]
 
 

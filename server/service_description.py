@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from ..ontology.namespaces import PREFIXES
 from .config import Config
 from .endpoint import PATH
+from .messages import Message
 from .snapshots import Snapshot
 
 _SD: Final = PREFIXES["sd"]
@@ -37,10 +38,13 @@ def describe(snapshot: Snapshot, config: Config, rdf_format: RdfFormat) -> bytes
 
 def limits(config: Config) -> str:
     """In a sentence for people, what a query may take."""
-    return (
-        f"A query may run for {config.query_timeout:g} seconds (timeout= asks for less), take "
-        f"{config.query_memory_mb} MB of memory and have a result of {config.result_limit_mb} MB; "
-        f"its text may have {config.max_query_bytes} bytes."
+    return Message(
+        "A query may run for %(seconds)s seconds (timeout= asks for less), take %(memory)s MB of "
+        "memory and have a result of %(result)s MB; its text may have %(bytes)s bytes.",
+        seconds=f"{config.query_timeout:g}",
+        memory=config.query_memory_mb,
+        result=config.result_limit_mb,
+        bytes=config.max_query_bytes,
     )
 
 

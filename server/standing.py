@@ -8,6 +8,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from .errors import Problem
+from .messages import marked
 from .snapshots import Snapshot
 
 
@@ -28,9 +29,12 @@ CURRENT: Final = Standing("current")
 UNKNOWN: Final = Standing("unknown")
 UNLISTED: Final = Standing("current", listed=False)
 
+_NOTHING_HERE: Final = marked("Nothing has this address any more.")
 _WHY_GONE: Final = {
-    "withdrawn": "What had this address was withdrawn.",
-    "retired": "The fact that had this address is no longer reported by the article's sheet.",
+    "withdrawn": marked("What had this address was withdrawn."),
+    "retired": marked(
+        "The fact that had this address is no longer reported by the article's sheet."
+    ),
 }
 
 
@@ -79,7 +83,7 @@ def mentioned(snapshot: Snapshot, iri: str) -> bool:
 
 def gone(status: str) -> Problem:
     """The 410 of an address that answered once; of one withheld it says nothing at all."""
-    return Problem(410, "Gone", _WHY_GONE.get(status, "Nothing has this address any more."))
+    return Problem(410, "Gone", _WHY_GONE.get(status, _NOTHING_HERE))
 
 
 def unknown() -> Problem:
@@ -87,8 +91,10 @@ def unknown() -> Problem:
     return Problem(
         404,
         "Not Found",
-        "Nothing has this address, and nothing had. The site's home page and search lead to "
-        "what there is.",
+        marked(
+            "Nothing has this address, and nothing had. The site's home page and search lead to "
+            "what there is."
+        ),
     )
 
 

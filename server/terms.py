@@ -15,6 +15,7 @@ from .forms import FORMS, HTML, Form, negotiated
 from .graph_files import send_graph
 from .labels import Text, best_text
 from .links import link_header
+from .messages import Message, marked
 from .negotiate import not_acceptable
 from .reading import reading
 from .rendition import Rendition
@@ -27,11 +28,12 @@ blueprint = Blueprint("terms", __name__)
 _RJ: Final = str(RJ._NS)
 # What a group of terms is called → the classes that make a term one of it; the first match counts.
 _GROUPS: Final = (
-    ("Classes", (OWL.Class, RDFS.Class)),
-    ("Properties", (OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property)),
-    ("Schemes", (SKOS.ConceptScheme,)),
-    ("Concepts", (SKOS.Concept,)),
+    (marked("Classes"), (OWL.Class, RDFS.Class)),
+    (marked("Properties"), (OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property)),
+    (marked("Schemes"), (SKOS.ConceptScheme,)),
+    (marked("Concepts"), (SKOS.Concept,)),
 )
+_OTHERS: Final = marked("Others")
 # What the text of a term says already, or what says nothing to a reader.
 _HIDDEN: Final = frozenset(
     map(
@@ -65,7 +67,9 @@ def vocabulary_in(extension: str) -> Response:
     """The vocabulary in one form."""
     form = FORMS.get(extension)
     if form is None:
-        raise Problem(404, "Not Found", f"The forms are: {', '.join(FORMS)}.")
+        raise Problem(
+            404, "Not Found", Message("The forms are: %(forms)s.", forms=", ".join(FORMS))
+        )
     return _send(form)
 
 
@@ -83,7 +87,7 @@ def _send(form: Form) -> Response:
     snapshot = pinned()
     graph = snapshot.addresses.ontology_graph
     if not has_terms(snapshot):
-        raise Problem(404, "Not Found", "This site has no vocabulary of its own.")
+        raise Problem(404, "Not Found", marked("This site has no vocabulary of its own."))
     addresses = _addresses(snapshot)
     links = [link_header(path, "alternate", f.media_type) for f, path in addresses.items()]
     links.append(link_header(f"{snapshot.root}/ns", "canonical"))
@@ -119,11 +123,11 @@ def _groups(
         if not term.startswith(_RJ) or term == _RJ:
             continue
         types = description.types(term)
-        group = next((g for g, kinds in _GROUPS if any(str(k) in types for k in kinds)), "Others")
+        group = next((g for g, kinds in _GROUPS if any(str(k) in types for k in kinds)), _OTHERS)
         groups.setdefault(group, []).append(
             _entry(snapshot, cards, description, term, examples.of(term))
         )
-    order = [name for name, _ in _GROUPS] + ["Others"]
+    order = [name for name, _ in _GROUPS] + [_OTHERS]
     return [(name, groups[name]) for name in order if name in groups]
 
 

@@ -15,6 +15,7 @@ from .errors import Problem
 from .forms import HTML
 from .labels import Labels
 from .links import document_path, to_uri
+from .messages import Message
 from .negotiate import best, not_acceptable
 from .paging import Paging, page_number, slice_of
 from .reading import Reading, reading
@@ -97,8 +98,11 @@ def _gone(name: str) -> Problem:
     return Problem(
         410,
         "Gone",
-        f"The version {name} is no longer kept. /versions lists those that are, and the site "
-        "itself is the newest.",
+        Message(
+            "The version %(version)s is no longer kept. /versions lists those that are, and the "
+            "site itself is the newest.",
+            version=name,
+        ),
     )
 
 
@@ -112,7 +116,8 @@ def _named(name: str | None, which: str) -> Snapshot:
     if found is None:
         if name in snapshots.published():
             raise _gone(str(name))
-        raise Problem(404, "Not Found", f"There is no such version to compare ({which}).")
+        detail = Message("There is no such version to compare (%(parameter)s).", parameter=which)
+        raise Problem(404, "Not Found", detail)
     return found
 
 
@@ -123,7 +128,8 @@ def _chosen(query: str) -> str:
     addresses = {_FORMS[form]: f"{_path()}?{query}format={form}" for form in offers}
     if name is not None:
         if name not in offers:
-            raise Problem(400, "Bad Request", f"There is no such format; {', '.join(offers)} are.")
+            detail = Message("There is no such format; %(formats)s are.", formats=", ".join(offers))
+            raise Problem(400, "Bad Request", detail)
         return name
     media_type = best(request.headers.get("Accept"), list(addresses))
     if media_type is None:
@@ -189,8 +195,11 @@ def _difference(old: Snapshot, new: Snapshot) -> Response:
             raise Problem(
                 413,
                 "Content Too Large",
-                f"More than {MOST:,} quads have changed; the dumps dataset.nq of both versions "
-                "are sorted, so that comm or diff compares them.",
+                Message(
+                    "More than %(most)s quads have changed; the dumps dataset.nq of both versions "
+                    "are sorted, so that comm or diff compares them.",
+                    most=f"{MOST:,}",
+                ),
             )
         return _sent(form, _patch(old, new, found))
     read = reading(pinned()) if form == "html" else None

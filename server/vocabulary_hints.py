@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from ..ontology.namespaces import RJ
+from .messages import Message
 
 _NAMESPACE: Final = str(RJ._NS)
 _TERMS: Final = frozenset(RJ.__annotations__)
@@ -52,5 +53,11 @@ def _sentence(name: str) -> str:
     near = [lower[term] for term in get_close_matches(name.lower(), lower, n=3, cutoff=0.6)]
     # The ontology's classes and properties differ by case; the one that is spelt alike goes first.
     near.sort(key=lambda term: term[0] != name[0])
-    meant = f"; did you mean {' or '.join(f'rj:{term}' for term in near)}?" if near else "."
-    return f"rj:{name} is not a term of the vocabulary{meant}"
+    term = f"rj:{name}"
+    if not near:
+        return Message("%(term)s is not a term of the vocabulary.", term=term)
+    return Message(
+        "%(term)s is not a term of the vocabulary; did you mean %(near)s?",
+        term=term,
+        near=" or ".join(f"rj:{other}" for other in near),
+    )

@@ -1,30 +1,43 @@
 """Stage: to whom works are addressed."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ....ontology.kinds import WORK_KINDS
 from ..words import word_lists
 from .confidence import confidence
 from .document import Paragraph
-from .draft import Draft
+from .draft import Draft, Mention
 from .parties import Party, parties, party, with_conjuncts, work
 from .reality import reality
-from .syntax import Part, behind, children, done_to, hull, noun_start
+from .syntax import Part, behind, children, done_to, hull
+from .unnamed import unnamed
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_ADDRESSEES: Final = frozenset({"person", "organisation", "group"})
+_ADDRESSEES: Final = frozenset({"person", "organisation", "group", "publication"})
 #: Works that are addressed to somebody rather than answered to.
 _ADDRESSED: Final = WORK_KINDS - {"post", "translation", "opinion"}
 _SENT: Final = frozenset(
     {"address", "send", "write", "direct", "deliver", "hand", "submit", "publish"}
 )
 _TOLD: Final = frozenset(
-    {"tell", "urge", "ask", "thank", "beg", "implore", "warn", "remind", "inform"}
+    {
+        "tell",
+        "urge",
+        "ask",
+        "thank",
+        "beg",
+        "implore",
+        "warn",
+        "remind",
+        "inform",
+        "call",
+        "beseech",
+    }
 )
-_BODIES: Final = "rules/names"
 #: Further than so many tokens apart, the addressee is a span of its own.
 _APART: Final = 20
 
@@ -66,6 +79,69 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
             what = Party(mention.thing, mention.start, mention.end)
             for to in _tos(token):
                 yield what, _addressees(draft, paragraph, to), [what.tokens, to], "noun", {}
+            yield from _asked(draft, paragraph, token, what)
+
+
+def _asked(draft: Draft, paragraph: Paragraph, noun: "Token", what: Party) -> Iterator[_Found]:
+    """ "A letter urging X to resign"; "the petition calls on X to act": whom it asks, it is for.
+
+    The parser takes "calls" for a noun, so that the words in their order decide.
+    """
+    doc, at = paragraph.doc, noun.i + 1
+    if at < len(doc) and doc[at].text == ",":
+        # "The appeal, which was published on Monday, calls on X".
+        stop = min(at + _CLAUSE, noun.sent.end)
+        at = next((i + 1 for i in range(at + 1, stop) if doc[i].text == ","), at)
+    at += at < len(doc) and doc[at].lower_ in ("that", "which")
+    while at < len(doc) and doc[at].lower_ in ("also", "has", "have", "had"):
+        at += 1
+    if at + 2 >= len(doc) or doc[at].lower_ not in _asking():
+        return
+    verb = doc[at]
+    start = at + 1
+    if verb.lower_.startswith("call"):
+        if doc[start].lower_ not in ("on", "upon"):
+            return
+        start += 1
+    if paragraph.is_quoted(verb):
+        return
+    end = next((t.i for t in doc[start : start + _PHRASE] if t.lower_ == "to"), None)
+    if end is None or (found := _phrase(draft, paragraph, start, end)) is None:
+        return
+    fields = {"inferred": ["addressee"]}
+    yield what, [found], [what.tokens, verb], "told", fields
+
+
+#: Whom a letter asks is named within so many tokens.
+_PHRASE: Final = 16
+#: A clause between a letter and what it asks is not longer than so many tokens.
+_CLAUSE: Final = 25
+
+
+@cache
+def _asking() -> frozenset[str]:
+    """Forms of verbs by which a letter asks somebody to do something."""
+    return word_lists("rules/addressing")["asking"]
+
+
+def _phrase(draft: Draft, paragraph: Paragraph, start: int, end: int) -> Party | None:
+    """Who is meant by the words of a noun phrase: the only one named there, or a body."""
+    doc = paragraph.doc
+    if any(t.pos_ in ("VERB", "AUX") for t in doc[start:end]):
+        return None
+    mentions = [
+        m
+        for m in draft.mentions_in(paragraph, *_ADDRESSEES)
+        if start <= m.start and m.end <= end and not _owns(paragraph, m)
+    ]
+    people = [m for m in mentions if draft.kind_of(m) == "person"]
+    for mention in (people or mentions)[:1]:
+        return Party(mention.thing, mention.start, mention.end)
+    return next((p for t in doc[start:end] for p in unnamed(draft, paragraph, t)), None)
+
+
+def _owns(paragraph: Paragraph, mention: Mention) -> bool:
+    return mention.end < len(paragraph.doc) and paragraph.doc[mention.end].tag_ == "POS"
 
 
 def _told(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Found]:
@@ -124,23 +200,5 @@ def _addressees(draft: Draft, paragraph: Paragraph, to: "Token") -> list[Party]:
     found = parties(draft, paragraph, nouns, _ADDRESSEES)
     for noun in nouns:
         if party(draft, paragraph, noun, _ADDRESSEES) is None:
-            found += _unnamed(draft, paragraph, noun)
+            found += unnamed(draft, paragraph, noun)
     return found
-
-
-def _unnamed(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[Party]:
-    """A body without a name, under the article's words for it."""
-    if noun.lower_ not in word_lists(_BODIES)["organisation_words"] or noun.tag_ not in (
-        "NN",
-        "NNP",
-    ):
-        return
-    start = noun_start(noun)
-    if paragraph.doc[start].lower_ not in ("the", "its", "their"):
-        return
-    name = paragraph.doc[start : noun.i + 1].text
-    name = name if name.lower().startswith("the ") else f"the {noun.text}"
-    same = [t.id for t in draft.things.values() if t.kind == "organisation" and t.name == name]
-    thing = same[0] if same else draft.thing("organisation", name)
-    draft.mention(paragraph, start, noun.i + 1, thing)
-    yield Party(thing, start, noun.i + 1)

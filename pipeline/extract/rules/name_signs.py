@@ -142,6 +142,12 @@ def _before(span: NameSpan) -> Iterator[str]:
     made = before.i and before.nbor(-1).lower_ == "translation"
     if word == "by" and (made or before.head.lower_ in _made()):
         yield "makes"  # "drawn up by X", "a translation by X"
+    if before.text == "," and before.i and before.nbor(-1).lower_ in _list("medium_nouns"):
+        yield "medium"  # "on her blog, Slow Meter"
+    if word in _list("medium_nouns") and before.pos_ in ("NOUN", "PROPN", "ADJ", "ADV"):
+        yield "medium"
+    if word == "of" and before.i and before.nbor(-1).lower_ in _list("pages"):
+        yield "appeared_in"  # "across two pages of The Quill"
     if word == "and" and before.i > 1 and is_role(before.nbor(-2)) and not span.title:
         yield "role_before"  # "the brothers Kaspar and Melchior Vogt"
     if before.text == "The" and not before.is_sent_start:
@@ -153,8 +159,6 @@ def _before(span: NameSpan) -> Iterator[str]:
     if before.pos_ in ("NOUN", "PROPN", "ADJ"):
         if is_role(before) and not span.title:
             yield "role_before"
-        if word in _list("medium_nouns"):
-            yield "medium"
         if word in _list("body_nouns") and before.tag_ in ("NN", "NNP"):
             yield "body_noun"
     if _appeared_in(before):

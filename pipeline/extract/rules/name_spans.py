@@ -87,8 +87,20 @@ def _runs(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
         end = index + 1
         while (step := _goes_on(paragraph, end)) and end - index < _LONGEST:
             end += step
+        end = _joined_medium(paragraph, index, end)
         yield index, end
         index = end
+
+
+def _joined_medium(paragraph: Paragraph, start: int, end: int) -> int:
+    """Where a medium's name ends that "and" joins: "the magazine Curd and Crust"."""
+    doc = paragraph.doc
+    if end + 1 >= len(doc) or doc[end].lower_ != "and" or not _begins(doc[end + 1]):
+        return end
+    the = start and doc[start - 1].text == "The" and not doc[start - 1].is_sent_start
+    medium = start and doc[start - 1].lower_ in _list("medium_nouns")
+    single = end + 2 == len(doc) or not _begins(doc[end + 2])
+    return end + 2 if (the or medium) and single and end - start == 1 else end
 
 
 def _begins(token: "Token") -> bool:

@@ -9,6 +9,7 @@ from .confidence import confidence
 from .dating import when
 from .document import Paragraph
 from .draft import Draft
+from .own_words import pieces
 from .parties import Party, parties, party, work
 from .reality import reality
 from .syntax import Part, behind, children, done_to, hull, subject
@@ -28,7 +29,7 @@ _Found = tuple[Party, Party, list[Part], str, dict[str, Any]]
 
 def publishing(draft: Draft) -> None:
     """Add where works appeared, each work and venue once."""
-    seen: set[tuple[str, str]] = set()
+    seen = pieces(draft)
     for paragraph in draft.document.body:
         for what, venue, parts, how, fields in _found(draft, paragraph):
             if (what.thing, venue.thing) in seen:
@@ -66,7 +67,7 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Fou
     first = subject(verb)
     publisher = party(draft, paragraph, first, _VENUES) if first is not None else None
     lemma = draft.model.lemma(verb)
-    if publisher is not None and lemma != "appear":
+    if publisher is not None and lemma not in ("appear", "launch", "host", "share"):
         for what in _works(draft, paragraph, done_to(verb)):
             yield what, publisher, [verb], "venue", fields
         return

@@ -11,6 +11,7 @@ from .confidence import confidence
 from .dating import when
 from .document import Paragraph
 from .draft import Draft
+from .heard import acting
 from .parties import ACTORS, Party, party
 from .reality import Reality
 from .speakers import thing_of
@@ -113,7 +114,7 @@ def answerer(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
     if noun.lower_ == "one":  # "one of its members, Ida Holm,"
         names = [p for n in children(noun, "appos") if (p := party(draft, paragraph, n, ACTORS))]
         return names[0] if len(names) == 1 else None
-    body = thing_of(draft, paragraph, noun)
+    body = thing_of(draft, paragraph, noun) or acting(draft, paragraph, noun)
     if body is None or draft.things[body].kind not in ACTORS:
         return None
     return Party(body, noun_start(noun), noun.i + 1)

@@ -8,13 +8,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from ...facts.kinds import Signature
+from ...facts.kinds import Demand, Signature
 from ..extractor import Bounds
 from ..words import word_lists
 from .attributions import Said
 from .document import Paragraph
 from .draft import Draft, Mention
-from .voices import voice
+from .heard import heard
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -32,9 +32,11 @@ def claims(draft: Draft) -> None:
     for said in draft.said:
         if said.cue is None or said.probability < CLAIMED or said.paragraph.is_quoted(said.cue):
             continue
-        says = voice(draft, said.paragraph, said.source)
+        says = heard(draft, said.paragraph, said.source)
         content = list(_indirect(said))
         if says.who is None or not content or not _is_indirect(draft, said, content):
+            continue
+        if _is_taken(draft, content):
             continue
         if _is_claim(draft, said) and not _is_of_signing(draft, says.who, content):
             hedge = "attributed" if said.pattern == "according" else certainty(said.cue)
@@ -70,6 +72,15 @@ def _is_indirect(draft: Draft, said: Said, content: Sequence[Bounds]) -> bool:
 
 #: These say nothing by themselves.
 _EMPTY: Final = frozenset({"that", "and", "but", "''", '"', "as"})
+
+
+def _is_taken(draft: Draft, content: Sequence[Bounds]) -> bool:
+    """Whether a demand was heard in the same clause."""
+    return any(
+        isinstance(fact, Demand) and any(a < end and start < b for a, b in content)
+        for fact in draft.facts
+        for start, end in (span.bounds for span in fact.evidence)
+    )
 
 
 def _is_of_signing(draft: Draft, who: str, content: Sequence[Bounds]) -> bool:

@@ -94,14 +94,18 @@ _THE: Final = {
 
 
 class Cards:
-    """Makes cards and rows out of one document."""
+    """Makes cards and rows out of one document; what is ``made`` already is not made again."""
 
     def __init__(
-        self, snapshot: Snapshot, description: Description, preferred: Sequence[str] = ()
+        self,
+        snapshot: Snapshot,
+        description: Description,
+        preferred: Sequence[str] = (),
+        made: "Cards | None" = None,
     ) -> None:
         self._snapshot = snapshot
         self.description = self._description = description
-        self._known: dict[str, Card] = {}
+        self._known: dict[str, Card] = dict(made._known) if made else {}
         self.labels = Labels(snapshot, description, preferred)
         self._notes = Notes(description, lambda iri: self.labels(iri).value)
 

@@ -48,13 +48,15 @@ class Document:
     """The document about ``iri``: its quads, in no order and without repetition.
 
     ``facts`` are the IRIs of the facts that it describes whole (of a fact's own document, not
-    the fact itself). ``paging`` counts all that there are, of which these are one page;
-    ``pointing`` counts, for each property, what else points to the subject, on whichever page.
+    the fact itself), ``described`` those of everything of which it has all that is said. ``paging``
+    counts all that there are, of which these are one page; ``pointing`` counts, for each property,
+    what else points to the subject, on whichever page.
     """
 
     iri: str
     quads: frozenset[Quad]
     facts: frozenset[str]
+    described: frozenset[str]
     paging: Paging
     pointing: Mapping[str, int]
 
@@ -92,8 +94,14 @@ def collect(snapshot: Snapshot, iri: str, page: int = 1, *, graphs: bool = True)
         if quad.predicate == GENERATED_BY and isinstance(quad.object, NamedNode):
             collector.describe(quad.object)
     collector.name_the_mentioned()
-    pointing = Counter(property_ for property_, _ in links)
-    return Document(iri, frozenset(collector.quads), frozenset(facts), paging, pointing)
+    return Document(
+        iri,
+        frozenset(collector.quads),
+        frozenset(facts),
+        frozenset(collector.described),
+        paging,
+        Counter(property_ for property_, _ in links),
+    )
 
 
 class _Collector:
@@ -103,7 +111,7 @@ class _Collector:
         self._store = store
         self._graphs = graphs
         self._id_root = id_root
-        self._described: set[str] = set()
+        self.described: set[str] = set()
         self.quads: set[Quad] = set()
 
     def about(self, node: NamedNode, predicate: NamedNode | None = None) -> list[Quad]:
@@ -139,9 +147,9 @@ class _Collector:
 
     def describe(self, node: NamedNode) -> None:
         """Take all triples about ``node`` and its satellites: its hash URIs, and its agents."""
-        if node.value in self._described:
+        if node.value in self.described:
             return
-        self._described.add(node.value)
+        self.described.add(node.value)
         quads = self.about(node)
         self.quads.update(quads)
         own = f"{node.value.partition('#')[0]}#"
@@ -164,7 +172,7 @@ class _Collector:
             for term in (quad.subject, quad.object)
             if isinstance(term, NamedNode)
             and term.value.startswith(self._id_root)
-            and term.value not in self._described
+            and term.value not in self.described
         }
         for node in mentioned:
             for predicate in IDENTIFYING:

@@ -13,6 +13,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from ..ontology.namespaces import OA, RDF, RJ, SCHEMA
 from .cards import Card, Cards
 from .description import Description
+from .documents import Document
 from .snapshots import Snapshot
 
 _UNION: Final = DefaultGraph()
@@ -24,12 +25,22 @@ _TYPE: Final = NamedNode(str(RDF.type))
 
 
 class Gathering:
-    """Reads facts, with their words and the dates of their articles, each once."""
+    """Reads facts, with their words and the dates of their articles, each once.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    What the ``known`` document describes is not read again.
+    """
+
+    def __init__(self, snapshot: Snapshot, known: Document | None = None) -> None:
         self._store = snapshot.store
         self._quads: list[Quad] = []
         self._read: set[str] = set()
+        self._known: dict[str, list[Quad]] = {}
+        if known is not None:
+            self._quads.extend(known.quads)
+            self._known = {subject: [] for subject in known.described}
+            for quad in known.quads:
+                if isinstance(quad.subject, NamedNode) and quad.subject.value in self._known:
+                    self._known[quad.subject.value].append(quad)
 
     def naming(self, property_: str, value: str, most: int) -> list[str]:
         """Read the subjects that have ``value`` for a property, at most so many, and name them."""
@@ -98,6 +109,8 @@ class Gathering:
         if subject in self._read:
             return []
         self._read.add(subject)
+        if subject in self._known:
+            return self._known[subject]
         quads = list(self._store.quads_for_pattern(NamedNode(subject), None, None, _UNION))
         self._quads += quads
         return quads

@@ -11,10 +11,11 @@ from ..ontology.namespaces import RJ, SCHEMA
 from .cards import Card, Cards, Part
 from .days import day
 from .description import Description
+from .documents import Document
 from .gathering import Gathering
 from .messages import gettext
 from .snapshots import Snapshot
-from .threads import Answer, Thread, grouped, thread
+from .threads import Answer, Thread, gather, grouped, thread_of
 
 #: Signatories on the page of a letter; the facts below it, page by page, have them all.
 SIGNATORIES: Final = 200
@@ -66,17 +67,27 @@ class WorkPage:
     thread: Thread
 
 
-def work_page(snapshot: Snapshot, work: str, preferred: Sequence[str] = ()) -> WorkPage:
-    """Gather what is reported of ``work``; labels in ``preferred`` languages."""
-    gathering = Gathering(snapshot)
+def work_page(
+    snapshot: Snapshot,
+    work: str,
+    preferred: Sequence[str] = (),
+    document: Document | None = None,
+    made: Cards | None = None,
+) -> WorkPage:
+    """Gather what is reported of ``work``; labels in ``preferred`` languages.
+
+    Of what its ``document`` has nothing is read again, and no card that is ``made`` made again.
+    """
+    gathering = Gathering(snapshot, document)
     gathering.read(work)
     facts = gathering.naming(str(RJ.work), work, SIGNATORIES + _FACTS)
     inside = gathering.naming(str(RJ.claimedIn), work, _FACTS)
     quoted = gathering.naming(str(RJ.quotedFrom), work, _FACTS)
     carried = gathering.naming(str(RJ.expressedIn), work, _FACTS)
     answers = {claim: gathering.naming(str(RJ.respondsTo), claim, _FACTS) for claim in inside}
+    below = gather(gathering, work)
     d = gathering.description()
-    cards = Cards(snapshot, d, preferred)
+    cards = Cards(snapshot, d, preferred, made)
     lines = _Lines(d, cards)
 
     def of(class_: str) -> list[str]:
@@ -110,7 +121,7 @@ def work_page(snapshot: Snapshot, work: str, preferred: Sequence[str] = ()) -> W
         ),
         quoted=shown([f for f in quoted if f not in continuing]),
         answers_what=grouped(d, cards, carried),
-        thread=thread(snapshot, work, preferred),
+        thread=thread_of(d, cards, below, work),
     )
 
 

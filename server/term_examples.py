@@ -50,17 +50,17 @@ class Examples:
 
     def _first(self, uses: Iterable[Quad]) -> Quad | None:
         root = self._snapshot.addresses.id_root
-        return min(
+        looked_at = sorted(islice(uses, _LOOKED_AT), key=str)
+        return next(
             (
                 quad
-                for quad in islice(uses, _LOOKED_AT)
+                for quad in looked_at
                 if isinstance(quad.subject, NamedNode)
                 and quad.subject.value.startswith(root)
                 and self._may_be_shown(quad.subject)
                 and (not isinstance(quad.object, NamedNode) or self._may_be_shown(quad.object))
             ),
-            key=str,
-            default=None,
+            None,
         )
 
     def _may_be_shown(self, node: NamedNode) -> bool:

@@ -106,7 +106,7 @@ def render(
         "inverse": _inverse(cards, description, document),
     }
     if kind in WORK_KINDS:
-        return _work(snapshot, cards, shared, iri, preferred)
+        return _work(snapshot, cards, shared, document, preferred)
     if kind == "article":
         shared |= {
             "rows": cards.rows(iri, _SHOWN_APART | _OF_THE_FILE),
@@ -158,14 +158,15 @@ def _work(
     snapshot: Snapshot,
     cards: Cards,
     shared: dict[str, object],
-    iri: str,
+    document: Document,
     preferred: Sequence[str],
 ) -> str:
     """The page of a letter, a post, a statement …: the debate about it."""
+    iri = document.iri
     paging, inverse = shared["paging"], shared["inverse"]
     assert isinstance(paging, Paging)
     assert isinstance(inverse, list)
-    work = work_page(snapshot, iri, preferred)
+    work = work_page(snapshot, iri, preferred, document, cards)
     reported_in, answered_by = gettext(_REPORTED_IN), gettext(_INVERSE[str(RJ.repliedTo)])
     signers = cards.description.iris(iri, RJ.signedBy)[:_NEAR]
     found = contradictions_about(snapshot, iri, signers, preferred) if paging.page == 1 else ()

@@ -77,9 +77,16 @@ class Thread:
 def thread(snapshot: Snapshot, work: str, preferred: Sequence[str] = ()) -> Thread:
     """The answers to ``work``; labels in ``preferred`` languages."""
     gathering = Gathering(snapshot)
-    below = _collect(gathering, work)
+    below = gather(gathering, work)
     description = gathering.description()
-    tree = _Tree(description, Cards(snapshot, description, preferred), below)
+    return thread_of(description, Cards(snapshot, description, preferred), below, work)
+
+
+def thread_of(
+    description: Description, cards: Cards, below: dict[str, list[str]], work: str
+) -> Thread:
+    """The answers to ``work`` among those that :func:`gather` found ``below`` it."""
+    tree = _Tree(description, cards, below)
     answers = tree.answers_to(work)
     return Thread(answers, tree.count, tree.reports >= MOST)
 
@@ -94,8 +101,11 @@ def grouped(
     return _Tree(description, cards, {"": list(responses)}, name).answers_to("")
 
 
-def _collect(gathering: Gathering, work: str) -> dict[str, list[str]]:
-    """For each work or fact that is answered, the responses to it or to what it contains."""
+def gather(gathering: Gathering, work: str) -> dict[str, list[str]]:
+    """Read the answers to ``work``, and theirs.
+
+    Return, for each work or fact that is answered, the responses to it or to what it contains.
+    """
     below: dict[str, list[str]] = {}
     parts: dict[str, str] = {}  # what a work contains → the work
     waiting, seen, left = deque([work]), {work}, MOST

@@ -12,7 +12,9 @@ from .description import Description
 from .gathering import Gathering
 from .labels import kind_of
 from .links import document_path, to_uri
+from .messages import gettext, speaking, spoken
 from .news import Item, about, newest
+from .reading import language_of_site
 from .rendition import Rendition
 from .signposting import Typed, dataset_path, header_of
 from .site import site
@@ -54,7 +56,10 @@ def _send(snapshot: Snapshot, iri: str, path: str, page: str, listed: bool = Tru
             Typed(page, "alternate", "text/html"),
             Typed(dataset_path(snapshot), "collection"),
         ]
-        body = _write(snapshot, iri, about(snapshot, iri) if iri else newest(snapshot), path, page)
+        items = about(snapshot, iri) if iri else newest(snapshot)
+        # A feed is the same for all who read it: it is in the language of the site.
+        with speaking(language_of_site(snapshot)):
+            body = _write(snapshot, iri, items, path, page)
         headers = [("Link", header_of(links))]
         if not listed:
             headers.append(("X-Robots-Tag", "noindex"))
@@ -70,7 +75,7 @@ def _write(snapshot: Snapshot, iri: str, items: Sequence[Item], path: str, page:
     if iri:
         about_it = Cards(snapshot, Description(()))
         title = f"{about_it.labels(iri).value} · {title}"
-    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "en"})
+    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": spoken()})
     _add(root, "id", _absolute(snapshot, path))
     _add(root, "title", title)
     # An empty feed has no date of its own; the version's is in the data too.
@@ -81,7 +86,10 @@ def _write(snapshot: Snapshot, iri: str, items: Sequence[Item], path: str, page:
     _link(root, "self", _absolute(snapshot, path), MEDIA_TYPE)
     _link(root, "alternate", _absolute(snapshot, page), "text/html")
     if manifest.site.license:
-        _add(root, "rights", f"Structure: {manifest.site.license}. Quoted words: their authors'.")
+        rights = gettext(
+            "Structure: %(license)s. Quoted words: their authors'.", license=manifest.site.license
+        )
+        _add(root, "rights", rights)
     gathering = Gathering(snapshot)
     for item in items:
         if not item.is_letter:
@@ -103,14 +111,16 @@ def _entry(snapshot: Snapshot, cards: Cards, item: Item) -> ET.Element:
     if item.is_letter:
         label = cards.labels(item.iri)
         _text(element, "title", label.value, label.language)
-        _add(element, "summary", f"A letter that “{article.value}” reports on.")
+        summary = gettext("A letter that “%(article)s” reports on.", article=article.value)
+        _add(element, "summary", summary)
     else:
         card = cards.card(item.iri)
         said = "".join(part.text for part in card.sentence)
-        _add(element, "title", said + (" – this is denied" if card.denied else ""))
+        _add(element, "title", f"{said} – {gettext('this is denied')}" if card.denied else said)
         words = " … ".join(word.value for word in card.words)
         language = card.words[0].language if card.words else None
-        _text(element, "summary", f"“{words}” ({article.value})", language)
+        quoted = gettext("“%(words)s”", words=words)
+        _text(element, "summary", f"{quoted} ({article.value})", language)
     _link(element, "alternate", target, "text/html")
     source = _absolute(snapshot, document_path(snapshot, item.article))
     _link(element, "related", source, "text/html")

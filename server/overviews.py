@@ -17,6 +17,7 @@ from .exchanges import Exchange, Exchanges, exchanges, starts
 from .freshness import REVALIDATE
 from .labels import kind_of
 from .links import to_uri
+from .messages import gettext, marked
 from .networks import Network, network
 from .reading import reading
 from .rendition import Rendition
@@ -27,7 +28,11 @@ from .timelines import WIDTH, Entry, timeline
 
 blueprint = Blueprint("overviews", __name__)
 
-_VERBS: Final = {"for": "supports", "against": "opposes", "other": "answers"}
+_VERBS: Final = {
+    "for": marked("supports %(what)s"),
+    "against": marked("opposes %(what)s"),
+    "other": marked("answers %(what)s"),
+}
 
 
 @blueprint.get("/network")
@@ -90,7 +95,9 @@ def _thing(snapshot: Snapshot, name: str) -> str:
         return iri
     if status in {"current", "unknown"}:
         raise Problem(
-            404, "Not Found", "No thing of this site has this name, so it has no picture either."
+            404,
+            "Not Found",
+            marked("No thing of this site has this name, so it has no picture either."),
         )
     raise gone(status)
 
@@ -118,7 +125,6 @@ def _made(snapshot: Snapshot, view: str, iri: str | None, languages: Sequence[st
         found=found,
         part=cards.part,
         kind=lambda thing: kind_of(snapshot, thing) or "",
-        verbs=_VERBS,
         width=WIDTH,
         line=timeline(_entries(cards, found)) if view == "timeline" else None,
         net=_network(snapshot, cards, found, iri) if view == "network" else None,
@@ -160,5 +166,7 @@ def _entries(cards: Cards, found: Exchanges) -> list[Entry]:
 
 
 def _what(cards: Cards, answer: Exchange) -> str:
-    said = f"{_VERBS[answer.side]} {cards.part(answer.to).text}"
-    return f"{cards.part(answer.who).text} {said}" if answer.carrier else said
+    said = gettext(_VERBS[answer.side], what=cards.part(answer.to).text)
+    if not answer.carrier:
+        return said
+    return gettext("%(who)s %(does)s", who=cards.part(answer.who).text, does=said)

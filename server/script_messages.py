@@ -13,6 +13,8 @@ _MESSAGES: Final = {
     "show-chart": marked("Show as a chart"),
     "hide-chart": marked("Hide the chart"),
     "bars": marked("Bars: %(title)s. The table has the same numbers."),
+    "save-svg": marked("Save as SVG"),
+    "save-png": marked("Save as PNG"),
     "query": marked("Query"),
 }
 

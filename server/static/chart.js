@@ -1,5 +1,6 @@
 // Bars for a result that suits them: one column of names and one of numbers, a bar for each row.
-import { saveButtons, svgElement } from "./pictures.js";
+import { language, say } from "./messages.js";
+import { offerSaving, svgElement } from "./pictures.js";
 
 const MOST_ROWS = 40;
 const ROW = 26;
@@ -31,7 +32,7 @@ function draw({ bars, title }) {
   const height = bars.length * ROW + 8;
   const width = NAMES + BARS + 70;
   const svg = svgElement("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", class: "chart" });
-  svg.setAttribute("aria-label", `Bars: ${title}. The table has the same numbers.`);
+  svg.setAttribute("aria-label", say("bars", { title }));
   const most = Math.max(...bars.map(([, value]) => value)) || 1;
   bars.forEach(([name, value], index) => {
     const y = index * ROW + 4;
@@ -39,10 +40,24 @@ function draw({ bars, title }) {
     svg.append(
       svgElement("text", { x: NAMES - 8, y: y + 17, "text-anchor": "end", class: "name" }, short),
       svgElement("rect", { x: NAMES, y: y + 3, width: Math.max(1, (value / most) * BARS), height: ROW - 8, rx: 2, class: "bar" }),
-      svgElement("text", { x: NAMES + (value / most) * BARS + 6, y: y + 17, class: "value" }, value.toLocaleString("en")),
+      svgElement("text", { x: NAMES + (value / most) * BARS + 6, y: y + 17, class: "value" }, value.toLocaleString(language)),
     );
   });
   return svg;
+}
+
+/** The buttons that save a chart. */
+function saveButtons() {
+  const bar = document.createElement("p");
+  bar.className = "save";
+  for (const kind of ["svg", "png"]) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.save = kind;
+    button.textContent = say(`save-${kind}`);
+    bar.append(button, " ");
+  }
+  return bar;
 }
 
 /** Put a button "Chart" behind each table inside `root` that suits bars. */
@@ -52,7 +67,7 @@ export function offerCharts(root) {
     if (!found) continue;
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = "Show as a chart";
+    button.textContent = say("show-chart");
     button.className = "chart-button";
     button.setAttribute("aria-expanded", "false");
     const figure = document.createElement("figure");
@@ -62,13 +77,14 @@ export function offerCharts(root) {
     frame.className = "scroll";
     frame.tabIndex = 0;
     frame.setAttribute("role", "region");
-    frame.setAttribute("aria-label", "Chart");
+    frame.setAttribute("aria-label", say("chart"));
     frame.append(svg);
-    figure.append(frame, saveButtons(() => svg, "chart"));
+    figure.append(frame, saveButtons());
+    offerSaving(figure, "chart");
     button.addEventListener("click", () => {
       figure.hidden = !figure.hidden;
       button.setAttribute("aria-expanded", String(!figure.hidden));
-      button.textContent = figure.hidden ? "Show as a chart" : "Hide the chart";
+      button.textContent = say(figure.hidden ? "show-chart" : "hide-chart");
     });
     table.closest(".scroll").before(button, figure);
   }

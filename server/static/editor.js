@@ -2,6 +2,7 @@
 // that appear on the page. Without this script the form sends the query and a page comes back.
 import Yasqe from "./vendor/yasqe.js";
 import { offerCharts } from "./chart.js";
+import { language, say } from "./messages.js";
 
 const form = document.querySelector("form.sparql");
 const field = form.querySelector("textarea");
@@ -55,7 +56,7 @@ function completer(name, kinds, place) {
     postprocessHints(yasqe, hints) {
       for (const hint of hints) {
         const term = shown.get(hint.text);
-        const count = term.count ? ` · ${term.count.toLocaleString("en")}` : "";
+        const count = term.count ? ` · ${term.count.toLocaleString(language)}` : "";
         hint.displayText = `${hint.text}   ${term.label}${count}`;
       }
       return hints;
@@ -111,7 +112,7 @@ const editor = new Yasqe(place, {
   viewportMargin: Infinity,
   // What is typed into is the text itself: screen readers read it, and the keyboard scrolls it.
   inputStyle: "contenteditable",
-  screenReaderLabel: "Query",
+  screenReaderLabel: say("query"),
   autocompleters: ["variables", "own-prefixes", "own-properties", "own-classes", "own-concepts"],
   // The Tab key leaves the editor, as it leaves any other field.
   extraKeys: {

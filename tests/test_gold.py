@@ -138,6 +138,21 @@ def test_a_quotation_is_what_stands_between_its_marks(half: str) -> None:
     assert amiss == []
 
 
+def test_layouts_and_quotation_marks_of_the_developing_half_are_mixed() -> None:
+    found = sheets("develop").values()
+    layouts = {Path(sheet["article"]["source"]).suffix for sheet in found}
+    assert layouts == {".txt", ".md", ".html", ".json"}
+    opening: Counter[str] = Counter()
+    for sheet in found:
+        text = text_of("develop", sheet)
+        starts = [spans(f)[0]["start"] for f in sheet["facts"] if f["kind"] == "quotation"]
+        opening.update({text[:start].rstrip()[-1] for start in starts})
+    assert {mark: opening[mark] for mark in "“‘\"'«—" if not opening[mark]} == {}
+    works = {t["id"]: t["kind"] for sheet in found for t in sheet["things"]}
+    itself = {works[a["text_of"]] for a in (s["article"] for s in found) if "text_of" in a}
+    assert {"letter", "opinion"} <= itself
+
+
 def test_the_two_halves_have_no_name_in_common() -> None:
     named = [
         {thing["name"] for sheet in sheets(half).values() for thing in sheet["things"]}

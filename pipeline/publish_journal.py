@@ -33,7 +33,10 @@ class Journal:
                     graph, digest, pieces, complete = json.loads(line)
                 except ValueError:
                     continue  # cut short when the machine stopped
-                self._sent[graph] = Sent(digest, pieces, complete)
+                if digest:
+                    self._sent[graph] = Sent(digest, pieces, complete)
+                else:
+                    self._sent.pop(graph, None)  # forgotten since
         self._rewrite()
         self._file = self._path.open("a", encoding="utf-8")
         return self
@@ -63,7 +66,7 @@ class Journal:
 
     def _rewrite(self) -> None:
         temporary = self._path.with_suffix(".new")
-        lines = (_line(graph, sent) for graph, sent in self._sent.items() if sent.digest)
+        lines = (_line(graph, sent) for graph, sent in self._sent.items())
         temporary.write_text("".join(lines), encoding="utf-8")
         temporary.replace(self._path)
 

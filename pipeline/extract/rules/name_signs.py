@@ -46,8 +46,18 @@ def signs_of(span: NameSpan) -> Iterator[str]:
     elif span.label in _PLACES:
         yield "model_place"
     root = span.paragraph.doc[span.start : span.end].root
-    if root.dep_ in ("nsubj", "nsubjpass") and root.head.lower_ in _list("speaks"):
+    # "Her opposite number, X, said": what X is beside does it.
+    does = root.head if root.dep_ == "appos" and root.head.i < span.start else root
+    if does.dep_ in ("nsubj", "nsubjpass") and does.head.lower_ in _list("speaks"):
         yield "speaks"
+    if does is not root and is_role(does) and does.tag_ not in ("NNS", "NNPS"):
+        yield "role_before"
+    if len(span.words) > 1:
+        if does.dep_ == "nsubj" and any(is_role(noun) for noun in children(does.head, "attr")):
+            yield "is_role"  # "X was a planning inspector"
+        by = root.dep_ == "pobj" and root.head.lower_ == "by"
+        if by and span.label == "PERSON" and _is_whole(span):
+            yield "model_whole"
     if root.dep_ == "nsubj" and root.head.lower_ in _made():
         yield "makes"
     if root.dep_ == "nsubj" and root.head.lower_ in _list("prints") and _has_text(root.head):
@@ -59,6 +69,23 @@ def signs_of(span: NameSpan) -> Iterator[str]:
         for child in children(root, "appos")
     ):
         yield "body_noun"
+
+
+def _is_whole(span: NameSpan) -> bool:
+    """Whether the model takes all words of a name, and nothing beside them, for one person's."""
+    doc = span.paragraph.doc
+    inside = all(
+        token.ent_type_ == "PERSON" and (token.tag_ in _NAMED or not token.text[0].isupper())
+        for token in doc[span.start : span.end]
+    )
+    before = span.start > 0 and doc[span.start - 1].ent_type_ == "PERSON"
+    after = span.end < len(doc) and doc[span.end].ent_iob_ == "I"
+    opens = doc[span.start].is_sent_start and span.start == 0
+    return inside and not (before and doc[span.start].ent_iob_ == "I") and not after and not opens
+
+
+#: Tags of the words of a name, hyphens between them included.
+_NAMED: Final = frozenset({"NNP", "HYPH", "POS"})
 
 
 def _list(name: str) -> frozenset[str]:
@@ -126,6 +153,9 @@ def _own(span: NameSpan) -> Iterator[str]:
     medium = joined in _list("venues") or (the and f"the {joined}" in _list("venues"))
     if medium and (len(words) > 1 or the or span.label != "PERSON"):
         yield "venue"
+    doc = span.paragraph.doc
+    if any(token.pos_ in ("VERB", "AUX") for token in doc[span.start : span.end - 1]):
+        yield "verb_inside"  # a headline: "Doe Denounces Roe"
     if len(words) > 4 and not set(words) & _list("particles"):
         yield "long"
     if len(words) > 1 and {words[0], words[-1]} & _list("venue_words"):
@@ -144,10 +174,11 @@ def _before(span: NameSpan) -> Iterator[str]:
         yield "makes"  # "drawn up by X", "a translation by X"
     if before.text == "," and before.i and before.nbor(-1).lower_ in _list("medium_nouns"):
         yield "medium"  # "on her blog, Slow Meter"
-    if word in _list("medium_nouns") and before.pos_ in ("NOUN", "PROPN", "ADJ", "ADV"):
+    noun = before.nbor(-1) if word == "the" and before.i else before
+    if noun.lower_ in _list("medium_nouns") and noun.pos_ in ("NOUN", "PROPN", "ADJ", "ADV"):
         yield "medium"
     if word == "of" and before.i and before.nbor(-1).lower_ in _list("pages"):
-        yield "appeared_in"  # "across two pages of The Quill"
+        yield "pages_of"  # "across two pages of The Quill"
     if word == "and" and before.i > 1 and is_role(before.nbor(-2)) and not span.title:
         yield "role_before"  # "the brothers Kaspar and Melchior Vogt"
     if before.text == "The" and not before.is_sent_start:

@@ -105,7 +105,9 @@ def _joined_medium(paragraph: Paragraph, start: int, end: int) -> int:
 
 def _begins(token: "Token") -> bool:
     text = token.text
-    if not text[0].isupper() or token.pos_ in ("PRON", "DET", "AUX"):
+    if not text[0].isupper():
+        return False
+    if token.pos_ in ("PRON", "DET", "AUX") and token.lower_ not in _first_names():
         return False
     if token.i and token.nbor(-1).text == "#":
         return False
@@ -195,8 +197,9 @@ def _without_title(doc: "Doc", start: int, end: int) -> tuple[int, str]:
     if name == start and end - start > 2 and doc[start].is_sent_start and _is_office(doc, start):
         name = start + 1  # "Headteacher Jane Doe", "Boater Jim Roe"
     title = " ".join(_bare(token) for token in doc[start:name])
-    if not title and start and not doc[start].is_sent_start and _bare(doc[start - 1]) in titles:
-        title = _bare(doc[start - 1])
+    if not title and start and _bare(doc[start - 1]) in titles:
+        short = doc[start - 1].text.endswith(".")  # "Capt. Jane Doe" is not two sentences
+        title = _bare(doc[start - 1]) if short or not doc[start].is_sent_start else ""
     return name, title
 
 

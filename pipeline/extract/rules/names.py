@@ -20,7 +20,7 @@ from .document import Paragraph
 from .draft import Draft, Mention
 from .name_signs import first_names, kind_by, signs_of
 from .name_spans import NameSpan, name_spans
-from .own_medium import bare, is_called, own_words
+from .own_medium import again, bare, is_called, own_words
 from .sexes import sex_by
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _LISTS: Final = "rules/names"
 _LONGEST_LINE: Final = 240
 _BY: Final = ("by ", "compiled by ", "words by ", "text by ", "reporting by ")
 _SENTENCE: Final = re.compile(r"[a-z][.!?]\s+[A-Z]")
+#: "The newspaper" stands for one that was named no more than so many paragraphs ago.
+_NEAR: Final = 2
 #: Signs by which a single word is a person's.
 _SURE_OF_ONE: Final = frozenset({"title", "role_before", "age", "role_behind"})
 
@@ -129,6 +131,21 @@ class _Media:
                 self.draft.mention(span.paragraph, span.start, span.end, medium)
         if len({bare(name) for name in self.own}) == 1:
             self._add_own(self.own[0])
+        self._add_again()
+
+    def _add_again(self) -> None:
+        """Let "the newspaper" stand for the last medium that was named, shortly before."""
+        last: tuple[int, str] | None = None
+        for paragraph in self.draft.document.body:
+            named = [(m.start, m.thing) for m in self.draft.mentions_in(paragraph, "publication")]
+            for start, end in again(paragraph):
+                before = [thing for at, thing in named if at < start]
+                near = last is not None and paragraph.index - last[0] <= _NEAR
+                medium = before[-1] if before else last[1] if last and near else None
+                if medium is not None:
+                    self.draft.mention(paragraph, start, end, medium)
+            if named:
+                last = paragraph.index, named[-1][1]
 
     def _add_own(self, name: str) -> None:
         """Let "this newspaper" stand for the medium that the article is from."""

@@ -43,3 +43,18 @@ def own_words(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
         this = before.lower_ == "this" and token.lower_ in nouns and token.tag_ == "NN"
         if this or (before.lower_ in _OWN and token.lower_ in _PAGES):
             yield token.i - 1, token.i + 1
+
+
+def again(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
+    """Where a paragraph takes up a medium that was spoken of: "the newspaper", "the same paper"."""
+    for token in paragraph.outside:
+        if token.lower_ not in _AGAIN or token.tag_ != "NN" or not token.i:
+            continue
+        start = token.i - 1 - (token.i > 1 and token.nbor(-1).lower_ == "same")
+        after = token.nbor(1) if token.i + 1 < len(paragraph.doc) else None
+        named = after is not None and after.text[0].isupper()
+        if paragraph.doc[start].lower_ == "the" and not named and token.dep_ != "compound":
+            yield start, token.i + 1
+
+
+_AGAIN: Final = frozenset({"newspaper", "paper", "magazine", "daily", "weekly"})

@@ -12,6 +12,7 @@ from ..dates import only_date
 from ..extractor import Configured, Extractor, Proposal
 from ..passages import head, heading, paragraphs
 from .accusations import accusations, charges
+from .addressed_responses import addressed_responses
 from .addressing import addressing
 from .allegations import allegations
 from .attributions import say
@@ -75,6 +76,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     post_responses,
     implied_responses,
     spoken_responses,
+    addressed_responses,
     countings,
 )
 

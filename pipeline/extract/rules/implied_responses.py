@@ -122,6 +122,13 @@ def _does(
         return _Does(first, [verb], "unclear", alone=True)
     if lemma in _list("back") and back and _says_not_what(verb):
         return _Does(first, [verb, back[0]], "opposes", alone=True)
+    if lemma in _list("disagreeing") | _list("agreeing") and _says_not_what(verb):
+        stance = "opposes" if lemma in _list("disagreeing") else "supports"
+        clause = any(True for _ in children(verb, "ccomp", "xcomp", "prep"))
+        return None if clause else _Does(first, [verb], stance, alone=True)
+    if lemma in _list("refusing"):
+        signing = [c for c in children(verb, "xcomp") if draft.model.lemma(c) in _list("signing")]
+        return _Does(first, [verb, signing[0]], "opposes") if signing else None
     if lemma in _list("sorry") and (_says_not_what(verb) or _own(verb, "for") is not None):
         return _Does(first, [verb], "apologises", inside=None)
     if lemma in _list("holding"):
@@ -138,6 +145,8 @@ def _does(
 def _holds(verb: "Token", first: "Token") -> _Does | None:
     """ "She stood by her signature", "she defended her decision"."""
     for noun in (*done_to(verb), *behind(verb, "by", "to")):
+        if noun.lower_ == "it" and verb.lower_[:2] == "st":
+            return _Does(first, [verb, noun], "defends", inside=True)
         if not any(child.tag_ == "PRP$" for child in children(noun, "poss")):
             continue
         if noun.lower_ in _list("held"):

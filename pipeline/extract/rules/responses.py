@@ -159,8 +159,28 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
                 if targets:
                     yield targets, stance, [noun], ()
                     return
+    yield from _with_noun(draft, paragraph, verb, lemma)
     if lemma in tables("rules/responses")["alone"]["verbs"]:
         yield from _alone(draft, paragraph, verb)
+
+
+def _with_noun(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> Iterator[_By]:
+    """ "Took the writers' side", "took her to task", "came to his defence"."""
+    for stance, phrases in tables("rules/responses")["with_noun"].items():
+        for phrase in phrases:
+            own_verb, *between, noun = phrase.split()
+            if lemma != own_verb:
+                continue
+            nouns = behind(verb, *between) if between else list(children(verb, "dobj"))
+            for one in nouns:
+                if one.lower_ != noun:
+                    continue
+                owners = [*children(one, "poss"), *behind(one, "of")]
+                objects = done_to(verb) if between and not owners else []
+                targets = answered(draft, paragraph, owners or objects)
+                if targets:
+                    yield targets, stance, [one], ()
+                    return
 
 
 def _is_own(noun: "Token") -> bool:

@@ -1,0 +1,143 @@
+"""Stage: what those say to whom a letter is addressed, or whom it is against.
+
+In an article on a letter to the university, the first thing that the university says behind the
+letter is its answer, whatever the words; so is what somebody says who belongs to it. That it
+answers is for the reader to see, and so it is inferred.
+"""
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from ...facts.kinds import Accusation, Addressing, Description, Membership, Response
+from ..words import word_lists
+from .answering import Answer, answered_already, carried_by, insiders, write
+from .attributions import Said
+from .draft import Draft
+from .heard import heard
+from .quotations import NAMED
+from .reality import reality
+from .said_words import words_of
+from .stances import by_speech
+from .syntax import children, hull
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: So many paragraphs behind the letter an answer may stand: longer, and the article has moved on.
+_REACH: Final = 12
+_AGENTS: Final = frozenset({"person", "organisation", "group"})
+
+
+def addressed_responses(draft: Draft) -> None:
+    """Add the first answer of each of those to whom a letter is, or whom it is against."""
+    to = _addressed(draft)
+    if not to:
+        return
+    answered, _ = answered_already(draft)
+    inside = insiders(draft)
+    spoken = [said for said in draft.said if said.cue is not None and said.probability >= NAMED]
+    spoken.sort(key=lambda said: (said.paragraph.index, said.cue.i if said.cue else 0))
+    for said in spoken:
+        assert said.cue is not None
+        if said.paragraph.is_head or not _is_said(draft, said, said.cue):
+            continue
+        who = heard(draft, said.paragraph, said.source).who
+        if who is None or who not in to or draft.things[who].kind not in _AGENTS:
+            continue
+        letter = _last(draft, said, said.cue, to[who])
+        if letter is None or (who, letter) in answered or who in inside.get(letter, ()):
+            continue
+        answered.add((who, letter))
+        _add(draft, said, said.cue, who, letter)
+
+
+def _addressed(draft: Draft) -> dict[str, set[str]]:
+    """Whom open letters are to or against → these letters; their members likewise."""
+    letters = {t.id for t in draft.things.values() if t.kind == "letter" and t.open}
+    to: dict[str, set[str]] = defaultdict(set)
+    for fact in draft.facts:
+        if isinstance(fact, Addressing) and fact.work in letters:
+            to[fact.addressee].add(fact.work)
+        elif isinstance(fact, Accusation) and fact.claimed_in in letters and fact.claimed_in:
+            for against in fact.against:
+                to[against].add(fact.claimed_in)
+        elif isinstance(fact, Response) and fact.expressed_in in letters and fact.expressed_in:
+            to[fact.responds_to].add(fact.expressed_in)
+    bodies = [who for who in to if draft.things[who].kind == "organisation"]
+    for fact in draft.facts:
+        if isinstance(fact, Description) and len(bodies) == 1 and _heads(draft, fact, bodies[0]):
+            to[fact.describes] |= to[bodies[0]]
+        if isinstance(fact, Membership) and fact.group in to and fact.polarity == "asserted":
+            to[fact.member] |= to[fact.group]
+    return to
+
+
+def _heads(draft: Draft, fact: Description, body: str) -> bool:
+    """Whether a description makes somebody the head of a body: "chief executive", "its chief"."""
+    words = fact.text.lower().replace("-", " ").replace("’", "'").split()
+    if not set(words) & word_lists("rules/implied")["heads"] or "former" in words:
+        return False
+    start, end = fact.evidence[0].bounds
+    before, within = [], set()
+    for paragraph in draft.document:
+        if paragraph.start >= end:
+            break
+        for mention in draft.mentions_in(paragraph, *_BODIES):
+            if start <= mention.bounds[0] < end:
+                within.add(mention.thing)
+            elif mention.bounds[0] < start:
+                before.append(mention.thing)
+    if within:
+        return within == {body}
+    if "of" in words or any(word.endswith("'s") for word in words):
+        return False
+    # "Its chief" is that of the body that was spoken of last.
+    return words[0] not in ("his", "her", "their") and before[-1:] == [body]
+
+
+_BODIES: Final = ("organisation", "publication", "movement")
+
+
+def _is_said(draft: Draft, said: Said, cue: "Token") -> bool:
+    """Whether somebody says that something is so, or is quoted, and not before: "had said"."""
+    lists = word_lists("rules/claims")
+    lemma = draft.model.lemma(cue)
+    if said.paragraph.is_quoted(cue) or lemma not in lists["claims"] or lemma in lists["denials"]:
+        return False
+    return not any(child.lower_ in ("had", "'d", "’d") for child in children(cue, "aux"))
+
+
+def _last(draft: Draft, said: Said, cue: "Token", letters: set[str]) -> str | None:
+    """The letter that was spoken of last before a word, where it is one of ``letters``."""
+    first = max(0, said.paragraph.index - _REACH)
+    for index in range(said.paragraph.index, first - 1, -1):
+        here = draft.document.paragraphs[index]
+        found = [
+            mention.thing
+            for mention in draft.mentions_in(here, "letter")
+            if draft.things[mention.thing].open
+            and (here is not said.paragraph or mention.start < cue.i)
+        ]
+        if found:
+            return found[-1] if found[-1] in letters else None
+    return None
+
+
+def _add(draft: Draft, said: Said, cue: "Token", who: str, letter: str) -> None:
+    paragraph = said.paragraph
+    real = reality(draft, paragraph, cue)
+    if real is None or real.polarity == "denied" or said.source is None:
+        return
+    stance = by_speech(words_of(draft, paragraph, cue))
+    spans = [hull(paragraph, [(said.source.start, said.source.end), cue])]
+    write(
+        draft,
+        Answer(
+            *(paragraph, cue, who, letter, stance or "unclear"),
+            spans=tuple(spans),
+            how="inferred",
+            real=real,
+            where=carried_by(draft, paragraph, cue, letter),
+            inferred=("responds_to", "stance") if stance else ("responds_to",),
+        ),
+    )

@@ -33,6 +33,17 @@ CREATE TABLE facet (
     PRIMARY KEY (entry, name, value)
 ) WITHOUT ROWID;
 
+-- What points to a thing to which much does, in the order of its pages: its facts (under no
+-- property), and whatever else, under the property by which it does.
+CREATE TABLE hub (
+    thing    TEXT NOT NULL,
+    property TEXT NOT NULL,
+    place    INTEGER NOT NULL,     -- from 0, among the facts or among all else
+    subject  TEXT NOT NULL,
+    PRIMARY KEY (thing, property, place)
+) WITHOUT ROWID;
+CREATE INDEX hub_place ON hub (thing, place);
+
 -- The languages, without their variants, in which anything has a label.
 CREATE TABLE language (tag TEXT PRIMARY KEY) WITHOUT ROWID;
 

@@ -9,15 +9,17 @@ pages, the same in each format.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from ..ontology.namespaces import PROV, RDF, RDFS, RJ, SCHEMA
+from .hubs import Hub, facts_of, hub_of, links_of
 from .paging import Paging, slice_of
 from .quads import Quads
+from .searching import Span
 from .snapshots import Snapshot
 
 _UNION: Final = DefaultGraph()
@@ -70,6 +72,38 @@ def collect(snapshot: Snapshot, iri: str, page: int = 1, *, graphs: bool = True)
     """
     collector = _Collector(snapshot.store, snapshot.addresses.id_root, graphs=graphs)
     root = NamedNode(iri)
+    hub = hub_of(snapshot, iri)
+    if hub is None:
+        part = _found(collector, root, page)
+    else:
+        part = _noted(snapshot, collector, root, hub, page)
+    for fact in part.facts:
+        collector.describe(NamedNode(fact))
+    for quad in list(collector.about(root)):
+        if quad.predicate == GENERATED_BY and isinstance(quad.object, NamedNode):
+            collector.describe(quad.object)
+    collector.name_the_mentioned()
+    return Document(
+        iri,
+        frozenset(collector.quads),
+        frozenset(part.facts),
+        frozenset(collector.described),
+        part.paging,
+        part.pointing,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The facts on one page, and what :class:`Document` says of the whole."""
+
+    facts: Iterable[str]
+    paging: Paging
+    pointing: Mapping[str, int]
+
+
+def _found(collector: "_Collector", root: NamedNode, page: int) -> _Part:
+    """Find the part of a page among all that points to its subject."""
     collector.describe(root)
     facts: set[str] = set()
     links: dict[tuple[str, str], list[Quad]] = {}
@@ -78,7 +112,7 @@ def collect(snapshot: Snapshot, iri: str, page: int = 1, *, graphs: bool = True)
         assert isinstance(subject, NamedNode)
         if subject.value in facts or collector.is_fact(subject):
             facts.add(subject.value)
-        elif subject.value.startswith(f"{iri}#"):
+        elif subject.value.startswith(f"{root.value}#"):
             collector.quads.add(quad)
         elif "#" not in subject.value:
             links.setdefault((quad.predicate.value, subject.value), []).append(quad)
@@ -86,22 +120,24 @@ def collect(snapshot: Snapshot, iri: str, page: int = 1, *, graphs: bool = True)
     paging = Paging(page, paging.pages, len(facts))
     if paging.pages > 1:
         facts = set(slice_of(sorted(facts, key=collector.place), page, A_PAGE))
-    for fact in facts:
-        collector.describe(NamedNode(fact))
     for link in slice_of(sorted(links), page, A_PAGE):
         collector.quads.update(links[link])
-    for quad in list(collector.about(root)):
-        if quad.predicate == GENERATED_BY and isinstance(quad.object, NamedNode):
-            collector.describe(quad.object)
-    collector.name_the_mentioned()
-    return Document(
-        iri,
-        frozenset(collector.quads),
-        frozenset(facts),
-        frozenset(collector.described),
-        paging,
-        Counter(property_ for property_, _ in links),
-    )
+    return _Part(facts, paging, Counter(property_ for property_, _ in links))
+
+
+def _noted(
+    snapshot: Snapshot, collector: "_Collector", root: NamedNode, hub: Hub, page: int
+) -> _Part:
+    """Look the part of a page up: where much points to its subject, the build has noted it."""
+    paging = Paging.of(page, max(hub.facts, sum(hub.pointing.values())), A_PAGE)
+    collector.describe(root, hub.own)
+    for own in hub.own:
+        collector.quads.update(collector.between(NamedNode(own), None, root))
+    span = Span((page - 1) * A_PAGE, A_PAGE)
+    for property_, subject in links_of(snapshot, root.value, span):
+        collector.quads.update(collector.between(NamedNode(subject), NamedNode(property_), root))
+    facts = facts_of(snapshot, root.value, span)
+    return _Part(facts, Paging(page, paging.pages, hub.facts), hub.pointing)
 
 
 class _Collector:
@@ -115,12 +151,12 @@ class _Collector:
         self.quads: set[Quad] = set()
 
     def about(self, node: NamedNode, predicate: NamedNode | None = None) -> list[Quad]:
-        return self._matching(node, predicate, None)
+        return self.between(node, predicate, None)
 
     def pointing_to(self, node: NamedNode) -> list[Quad]:
-        return self._matching(None, None, node)
+        return self.between(None, None, node)
 
-    def _matching(
+    def between(
         self, subject: NamedNode | None, predicate: NamedNode | None, value: NamedNode | None
     ) -> list[Quad]:
         if not self._graphs:
@@ -145,8 +181,11 @@ class _Collector:
         quads = self._store.quads_for_pattern(node, property_, None, _UNION)
         return min((q.object.value for q in quads if hasattr(q.object, "value")), default="")
 
-    def describe(self, node: NamedNode) -> None:
-        """Take all triples about ``node`` and its satellites: its hash URIs, and its agents."""
+    def describe(self, node: NamedNode, pointing: Sequence[str] | None = None) -> None:
+        """Take all triples about ``node`` and its satellites: its hash URIs, and its agents.
+
+        ``pointing`` are those of its hash URIs that point to it, where they are known.
+        """
         if node.value in self.described:
             return
         self.described.add(node.value)
@@ -159,10 +198,12 @@ class _Collector:
                 satellite.value.startswith(own) or quad.predicate == ASSOCIATED_WITH
             ):
                 self.describe(satellite)
-        if "#" not in node.value:
-            for quad in self.pointing_to(node):
-                if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(own):
-                    self.describe(quad.subject)
+        if pointing is None and "#" not in node.value:
+            subjects = (quad.subject for quad in self.pointing_to(node))
+            pointing = [s.value for s in subjects if isinstance(s, NamedNode)]
+        for subject in pointing or ():
+            if subject.startswith(own):
+                self.describe(NamedNode(subject))
 
     def name_the_mentioned(self) -> None:
         """Add what identifies everything of this site that the quads mention."""

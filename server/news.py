@@ -15,7 +15,8 @@ from typing import Final
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from ..ontology.namespaces import RDF, RJ, SCHEMA
-from .searching import newest_articles
+from .hubs import facts_of, hub_of
+from .searching import Span, newest_articles
 from .snapshots import Snapshot
 from .standing import open_search
 
@@ -23,6 +24,8 @@ from .standing import open_search
 ENTRIES: Final = 50
 #: Articles that are looked at for them, the latest first.
 _ARTICLES: Final = 500
+#: Facts about one thing that are looked at, those of the latest articles.
+_FACTS: Final = 500
 
 _UNION: Final = DefaultGraph()
 _TYPE: Final = NamedNode(str(RDF.type))
@@ -90,11 +93,7 @@ def _latest(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 def about(snapshot: Snapshot, iri: str) -> list[Item]:
     """The responses that name the thing ``iri``, and the letters that answer or are by it."""
     hidden, node = _unlisted(snapshot), NamedNode(iri)
-    items = []
-    for property_ in _NAMING:
-        for quad in snapshot.store.quads_for_pattern(None, property_, node, _UNION):
-            assert isinstance(quad.subject, NamedNode)
-            items.append(_response(snapshot, quad.subject, hidden))
+    items = [_response(snapshot, NamedNode(fact), hidden) for fact in _naming(snapshot, node)]
     for property_ in _BY:
         for quad in snapshot.store.quads_for_pattern(None, property_, node, _UNION):
             letter = quad.subject
@@ -103,6 +102,19 @@ def about(snapshot: Snapshot, iri: str) -> list[Item]:
     unique = {item.iri: item for item in items if item is not None}
     ordered = sorted(unique.values(), key=lambda i: (_descending(i.date), i.article, i.iri))
     return ordered[:ENTRIES]
+
+
+def _naming(snapshot: Snapshot, node: NamedNode) -> Iterator[str]:
+    """Facts that may be responses in which a thing has a part; of a hub, those of late articles."""
+    hub = hub_of(snapshot, node.value)
+    if hub is not None:
+        first = max(0, hub.facts - _FACTS)
+        yield from facts_of(snapshot, node.value, Span(first, _FACTS))
+        return
+    for property_ in _NAMING:
+        for quad in snapshot.store.quads_for_pattern(None, property_, node, _UNION):
+            assert isinstance(quad.subject, NamedNode)
+            yield quad.subject.value
 
 
 def as_moment(date: str) -> str | None:

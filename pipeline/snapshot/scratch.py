@@ -19,6 +19,10 @@ CREATE TABLE article (
 ) WITHOUT ROWID;
 CREATE TABLE mention (iri TEXT PRIMARY KEY, facts INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE facet (iri TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL);
+CREATE TABLE pointing (
+    thing TEXT NOT NULL, property TEXT NOT NULL, date TEXT NOT NULL, article TEXT NOT NULL,
+    subject TEXT NOT NULL, place INTEGER NOT NULL
+);
 CREATE TABLE language (tag TEXT PRIMARY KEY) WITHOUT ROWID;
 BEGIN;
 """
@@ -63,6 +67,10 @@ class Scratch:
     def add_facets(self, rows: Iterable[tuple[str, str, str]]) -> None:
         """Keep by what entries can be narrowed: IRI, name of the facet, value."""
         self._db.executemany("INSERT INTO facet VALUES (?, ?, ?)", rows)
+
+    def add_pointing(self, rows: Iterable[tuple[str, str, str, str, str, int]]) -> None:
+        """Keep what points to things: the thing, under what, date, article, subject, place."""
+        self._db.executemany("INSERT INTO pointing VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def add_languages(self, tags: Iterable[str]) -> None:
         """Keep the languages of labels, each once."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from ...ontology.layout import SEARCH_SCHEMA
+from .hubs import PLACED
 from .model import Tombstone
 from .naming import Names
 
@@ -72,6 +73,7 @@ class SearchIndex:
             "UPDATE entry SET weight = m.facts FROM scratch.mention AS m WHERE m.iri = entry.iri"
         )
         self._db.execute(_FACETS)
+        self._db.execute(PLACED)
         self._db.execute("INSERT INTO language SELECT tag FROM scratch.language")
         bounds = {"root": id_root, "end": f"{id_root}\U0010ffff"}
         for sort, (kind, order, entries) in _LISTS.items():

@@ -12,6 +12,7 @@ from .citing import cite
 from .facets import facets_of_fact, facets_of_thing
 from .factclasses import FACT_TABLES
 from .facts import Broader, read_facts, table_of
+from .hubs import noting
 from .lines import read_lines, split_literal, subjects, value
 from .model import Tombstone
 from .naming import Names, Terms, excerpt, kind_of, names_of, one_line
@@ -40,7 +41,7 @@ def tabulate(
     scratch = Scratch(work / "scratch.db")
     index = SearchIndex(building / SEARCH)
     broader = _learn(work / UNION, Addresses(base_uri).id_root, language, scratch, index)
-    downloads = _write(work / UNION, download, scratch, broader)
+    downloads = _write(work / UNION, download, scratch, broader, Addresses(base_uri).id_root)
     hidden = {stone.iri for stone in tombstones if stone.status == "unlisted"}
     downloads += cite(download, lambda: (r for r in scratch.articles() if r.iri not in hidden))
     scratch.close()
@@ -109,11 +110,13 @@ def _article(iri: str, title: str, terms: Terms) -> ArticleRow:
     )
 
 
-def _write(union: Path, download: Path, scratch: Scratch, broader: Broader) -> list[Download]:
-    """Write the tables, and count which things the facts mention."""
+def _write(
+    union: Path, download: Path, scratch: Scratch, broader: Broader, id_root: str
+) -> list[Download]:
+    """Write the tables, and note which things the facts mention."""
     jsonl = JsonLines(download)
     tables = {table: CsvTable(download, table) for table in FACT_TABLES}
-    for fact in read_facts(subjects(read_lines(union))):
+    for fact in read_facts(noting(subjects(read_lines(union)), id_root, scratch)):
         article = scratch.article(fact.first(_REPORTED_IN))
         tables[fact.table].write(fact, scratch, broader, article)
         jsonl.write(fact, scratch, broader, article)

@@ -12,7 +12,7 @@ import time
 import urllib.error
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from SPARQLWrapper import BASIC, DIGEST, POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import (
@@ -74,8 +74,10 @@ class Body:
     ``failure`` is what it was.
     """
 
-    def __init__(self, response: IO[bytes], seconds: float, limit: int) -> None:
+    def __init__(self, response: Any, seconds: float, limit: int) -> None:
         self._response = response
+        length = response.headers.get("Content-Length", "")
+        self._length = int(length) if length.isdecimal() else None
         self._seconds = seconds
         self._until = time.monotonic() + seconds
         self._limit = limit
@@ -92,11 +94,15 @@ class Body:
 
     def _next(self, size: int) -> bytes:
         try:
-            data = self._response.read(size)
+            # Not more than has arrived: else a byte a second would hold it past its time.
+            data: bytes = self._response.read1(size)
         except TimeoutError:
             raise TooLong(self._seconds) from None
         except (OSError, http.client.HTTPException) as error:
             raise StoreFailure("Its answer broke off.") from error
+        if not data and size and self._read < (self._length or 0):
+            # The library says nothing of that where it was asked for a number of bytes.
+            raise StoreFailure("Its answer broke off.")
         self._read += len(data)
         if self._read > self._limit:
             raise TooLarge(self._limit)
@@ -161,7 +167,11 @@ def ask(
     except (OSError, http.client.HTTPException) as error:
         raise Unreachable(str(error) or type(error).__name__) from None
     left = max(seconds - (time.monotonic() - started), 0.001)
-    _look_for_parts(response.headers, seconds)
+    try:
+        _look_for_parts(response.headers, seconds)
+    except QueryFailure:
+        response.close()
+        raise
     return Reply(response.headers.get_content_type(), Body(response, left, limit))
 
 

@@ -9,18 +9,20 @@ import json
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 from ..errors import Problem
 from ..extract.extractor import Bounds
+from ..extract.rules.attributions import by_stretch, weighed
 from ..extract.rules.candidates import Candidate, candidates, quoted_tokens
 from ..extract.rules.direct import Link, links, stretches
 from ..extract.rules.document import Paragraph, parse
 from ..extract.rules.language import Model, load
-from ..extract.rules.learn import Example, learn
+from ..extract.rules.learn import Choice, learn
 from ..extract.rules.sources import Source
-from ..extract.rules.weights import WEIGHTS_FILE, probability
+from ..extract.rules.weights import WEIGHTS_FILE
 from ..files import write_atomically
 from .alignment import Alignment
 from .documents import Document, GivenAttribution, read_documents
@@ -50,8 +52,8 @@ class _Gold:
 class Examples:
     """What there is to learn from: for the clauses and for the words between marks."""
 
-    indirect: list[Example] = field(default_factory=list)
-    direct: list[Example] = field(default_factory=list)
+    indirect: list[Choice] = field(default_factory=list)
+    direct: list[Choice] = field(default_factory=list)
 
 
 def examples_of(
@@ -66,17 +68,23 @@ def examples_of(
     gold = [_Gold.of(one) for one in document.attributions]
     before: Paragraph | None = None
     for paragraph in parse(alignment.normal, model):
-        clauses: list[tuple[float, Candidate]] = []
-        for clause in candidates(paragraph, model):
-            clauses.append((probability(clause.features, known), clause))
+        clauses = weighed(candidates(paragraph, model), known)
+        for _, same in groupby(clauses, key=lambda pair: pair[1].cue.i):
             examples.indirect.append(
-                (clause.features, _is_right_clause(clause, paragraph, gold, alignment))
+                [
+                    (clause.features, _is_right_clause(clause, paragraph, gold, alignment))
+                    for _, clause in same
+                ]
             )
         some = stretches(paragraph)
-        for link in links(paragraph, some, quoted_tokens(paragraph), model, before, clauses):
-            if link.features:
-                right = _is_right_link(link, paragraph, gold, alignment)
-                examples.direct.append((link.features, right))
+        found = links(paragraph, some, quoted_tokens(paragraph), model, before, clauses)
+        for choice in by_stretch(link for link in found if link.features):
+            examples.direct.append(
+                [
+                    (link.features, _is_right_link(link, paragraph, gold, alignment))
+                    for link in choice
+                ]
+            )
         before = paragraph
 
 

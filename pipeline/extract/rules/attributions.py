@@ -5,7 +5,7 @@ the stretch before that most likely introduces it, if that is likely enough. The
 as far as they do not say again what is quoted already.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,7 @@ from .direct import Link, Stretch, links, stretches
 from .document import Paragraph
 from .draft import Draft
 from .sources import Source
-from .weights import probability, weights
+from .weights import probabilities, weights
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -66,10 +66,7 @@ def _in_paragraph(
 ) -> tuple[list[Said], Said | None]:
     quoted = quoted_tokens(paragraph)
     some = stretches(paragraph)
-    clauses = [
-        (probability(c.features, weights("indirect")), c)
-        for c in candidates(paragraph, draft.model)
-    ]
+    clauses = weighed(candidates(paragraph, draft.model), weights("indirect"))
     draft.clauses.extend(clause for likely, clause in clauses if likely >= POSSIBLE)
     found: list[Said] = []
     of_stretch: dict[int, Said] = {}
@@ -94,15 +91,37 @@ def _in_paragraph(
     return found, ended
 
 
+def weighed(
+    clauses: Iterable[Candidate], table: Mapping[str, float]
+) -> list[tuple[float, Candidate]]:
+    """Clauses with their probabilities. Those of one cue shut each other out."""
+    of_cue: dict[int, list[Candidate]] = {}
+    for clause in clauses:
+        of_cue.setdefault(clause.cue.i, []).append(clause)
+    return [
+        pair
+        for some in of_cue.values()
+        for pair in zip(probabilities([c.features for c in some], table), some, strict=True)
+    ]
+
+
+def by_stretch(some: Iterable[Link]) -> Iterator[list[Link]]:
+    """The links of each stretch: they shut each other out."""
+    found: dict[int, list[Link]] = {}
+    for link in some:
+        found.setdefault(link.stretch.number, []).append(link)
+    return iter(found.values())
+
+
 def _best_links(some: Iterable[Link]) -> dict[int, tuple[float, Link]]:
     table = weights("direct")
     best: dict[int, tuple[float, Link]] = {}
-    for link in some:
-        likely = SIGNED if link.kind == "signed" else probability(link.features, table)
-        if likely < COLON and _is_before_colon(link):
-            likely = COLON
-        if likely > best.get(link.stretch.number, (0.0, link))[0]:
-            best[link.stretch.number] = likely, link
+    for choice in by_stretch(some):
+        learnt = [link for link in choice if link.features]
+        pairs = list(zip(probabilities([f.features for f in learnt], table), learnt, strict=True))
+        pairs += [(SIGNED, link) for link in choice if link.kind == "signed"]
+        pairs = [(max(p, COLON) if _is_before_colon(link) else p, link) for p, link in pairs]
+        best[choice[0].stretch.number] = max(pairs, key=lambda pair: pair[0])
     return best
 
 

@@ -25,8 +25,14 @@ _COMPLEMENTS: Final = {
     "attr": "predicate",
     "acomp": "predicate",
 }
+#: Complements that a passive or raising verb may say of its subject.
+_OF_SUBJECTS: Final = frozenset({"clause", "infinitive", "predicate", "prep-as"})
+_RAISING: Final = frozenset({"seem", "appear", "happen", "turn", "prove", "look", "tend"})
 #: A speaker's name before a colon is not longer than so many tokens.
 _NAME_BEFORE_COLON: Final = 6
+#: Prepositions behind a noun of saying or thinking: before what is said, and before who says it.
+_TOPICS: Final = frozenset({"of", "about", "on", "over", "for", "against", "in", "with"})
+_OWNERS: Final = frozenset({"by", "from", "among"})
 _CONTRASTS: Final = frozenset({"although", "though", "but", "while", "whereas"})
 _FRONT: Final = frozenset({"nsubj", "nsubjpass", "aux", "auxpass", "neg", "mark", "cc", "expl"})
 
@@ -93,14 +99,40 @@ def _of_verb(
         if not looked:
             source, looked = subject_of(verb), True
         who = agent_of(verb) if pattern == "passive" else source
-        if pattern == "passive" and who is None:
-            continue
         if pattern == "predicate" and child.dep_ == "attr" and verb.pos_ == "AUX":
             continue
         content = _content(verb, child, pattern, who)
         if content is None:
             continue
         yield _candidate(paragraph, verb, pattern, who, content, model, quoted)
+        if pattern in _OF_SUBJECTS and content[0][0] > verb.i:
+            yield from _of_subject(paragraph, verb, pattern, content, model, quoted)
+
+
+def _of_subject(
+    paragraph: Paragraph,
+    verb: "Token",
+    pattern: str,
+    content: tuple[tuple[int, int], ...],
+    model: Model,
+    quoted: list[int],
+) -> Iterator[Candidate]:
+    """What is said of a subject that does not say it: "she is said to be ill (by them)", "he seems
+    to know".
+
+    The content is the complement, or the subject with it.
+    """
+    subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)
+    if not passive and model.lemma(verb) not in _RAISING:
+        return
+    who = agent_of(verb) if passive else None
+    yield _candidate(paragraph, verb, f"done-{pattern}", who, content, model, quoted)
+    if subject is not None and subject.i < verb.i:
+        before = _trimmed(paragraph.doc, subject.left_edge.i, subject.right_edge.i + 1)
+        if before is not None:
+            both = (*before, *content)
+            yield _candidate(paragraph, verb, f"done-with-{pattern}", who, both, model, quoted)
 
 
 def _content(
@@ -305,17 +337,40 @@ def _according(
 def _of_noun(
     paragraph: Paragraph, noun: "Token", model: Model, quoted: list[int]
 ) -> Iterator[Candidate]:
-    """ "Trump's claim that …", "the plan to …"."""
+    """ "Her claim that …", "the plan to …", "criticism of …", "warnings from them about …"."""
     for child in noun.children:
-        if child.dep_ in ("acl", "ccomp") and child.i > noun.i and child.tag_ != "VBN":
+        if child.i <= noun.i:
+            continue
+        if child.dep_ in ("acl", "ccomp") and child.tag_ != "VBN":
             marker = next((c for c in child.children if c.dep_ in ("mark", "aux")), None)
             if marker is None or marker.lower_ not in ("that", "to", "whether"):
                 continue
-            owner = next((c for c in noun.children if c.dep_ == "poss"), None)
-            source = phrase(owner, "poss") if owner is not None else None
-            if source is None and noun.dep_ == "dobj" and noun.head.pos_ == "VERB":
-                source = subject_of(noun.head)
-            content = _trimmed(paragraph.doc, child.left_edge.i, child.right_edge.i + 1)
-            if content is not None:
-                pattern = f"noun-{marker.lower_}"
-                yield _candidate(paragraph, noun, pattern, source, content, model, quoted)
+            first, pattern = child.left_edge.i, f"noun-{marker.lower_}"
+        elif child.dep_ == "prep" and child.lower_ in _TOPICS:
+            inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
+            if inner is None or inner.i < child.i:
+                continue
+            first, pattern = inner.left_edge.i, f"noun-prep-{child.lower_}"
+        else:
+            continue
+        content = _trimmed(paragraph.doc, first, child.right_edge.i + 1)
+        if content is not None:
+            who = _owner(noun)
+            yield _candidate(paragraph, noun, pattern, who, content, model, quoted)
+            if who is not None and who.how not in ("poss", "noun-agent"):
+                yield _candidate(paragraph, noun, pattern, None, content, model, quoted)
+
+
+def _owner(noun: "Token") -> Source | None:
+    """Whose claim it is: "her claim", "the claim by them", "they made the claim"."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return phrase(child, "poss")
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ in _OWNERS:
+            for inner in child.children:
+                if inner.dep_ == "pobj":
+                    return phrase(inner, "noun-agent")
+    if noun.dep_ == "dobj" and noun.head.pos_ == "VERB":
+        return subject_of(noun.head)
+    return None

@@ -129,9 +129,9 @@ def links(
         before = [v for v in verbs if 0 < stretch.start - v.i <= _REACH]
         behind = [v for v in verbs if 0 <= v.i - stretch.end <= _REACH]
         for rank, verb in enumerate(reversed(before)):
-            yield _link(paragraph, stretch, verb, "before", rank, quoted, model, of_verb)
+            yield from _links_to(paragraph, stretch, verb, "before", rank, quoted, model, of_verb)
         for rank, verb in enumerate(behind):
-            yield _link(paragraph, stretch, verb, "behind", rank, quoted, model, of_verb)
+            yield from _links_to(paragraph, stretch, verb, "behind", rank, quoted, model, of_verb)
         signed = _behind_dash(doc, stretch, quoted)
         if signed is not None:
             yield Link(stretch, "signed", None, signed, ())
@@ -185,7 +185,7 @@ def source_of(verb: "Token") -> Source | None:
     return agent_of(verb) or subject_of(verb)
 
 
-def _link(
+def _links_to(
     paragraph: Paragraph,
     stretch: Stretch,
     verb: "Token",
@@ -194,12 +194,41 @@ def _link(
     quoted: list[int],
     model: Model,
     of_verb: Mapping[int, Sequence[tuple[float, Candidate]]],
+) -> Iterator[Link]:
+    """A verb with each who may say what it introduces: by the grammar, and by what stands beside.
+
+    The parser, led astray by a quotation, often hangs the verb on another noun, or on none.
+    """
+    said = source_of(verb)
+    near = beside(verb, stretch.end if side == "behind" else 0, quoted)
+    if said is not None and quoted[said.head.i] >= 0:
+        said = None  # who speaks stands outside
+    agree = said is not None and near is not None and said.head.i == near.head.i
+    passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+    sources = [said or near]
+    if passive and agent_of(verb) is None and sources[0] is not None:
+        sources.append(None)  # "asked", and nobody is said to have asked
+    for source in sources:
+        yield _link(
+            *(paragraph, stretch, verb, source, agree, passive),
+            *(side, rank, quoted, model, of_verb),
+        )
+
+
+def _link(
+    paragraph: Paragraph,
+    stretch: Stretch,
+    verb: "Token",
+    source: Source | None,
+    agree: bool,
+    passive: bool,
+    side: str,
+    rank: int,
+    quoted: list[int],
+    model: Model,
+    of_verb: Mapping[int, Sequence[tuple[float, Candidate]]],
 ) -> Link:
     doc = paragraph.doc
-    source = source_of(verb)
-    if source is None or quoted[source.head.i] >= 0:
-        # The parser takes a noun of the quotation for the subject; who speaks stands outside.
-        source = beside(verb, stretch.end if side == "behind" else 0, quoted)
     lemma = model.lemma(verb)
     start, end = (verb.i + 1, stretch.start) if side == "before" else (stretch.end, verb.i)
     between = range(start, end)
@@ -232,6 +261,10 @@ def _link(
         f"{side}|alone={stretch.alone}|ended={ended}",
         f"{side}|lemma={lemma}|ended={ended}",
         f"{side}|how={how}",
+        f"how={how}|agree={agree}|passive={passive}",
+        f"how={how}|passive={passive}|lemma={lemma}",
+        f"how={how}|who={who}",
+        f"how={how}|near={min(near, 6)}|{side}",
         f"{side}|others={min(others, 3)}|stops={min(stops, 2)}",
         f"relation={relation}|alone={stretch.alone}",
         f"before={last if not last[0].isalnum() else 'w'}|{side}",

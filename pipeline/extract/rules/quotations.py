@@ -24,6 +24,8 @@ NAMED: Final = 0.6
 #: linked this surely to be speech.
 _FEW: Final = 3
 _SURE: Final = 0.75
+#: Shorter words than this have no capital in a title.
+_LONG: Final = 5
 
 
 def quotations(draft: Draft) -> None:
@@ -39,7 +41,7 @@ def quotations(draft: Draft) -> None:
         _attribution(draft, said, who)
         previous = None
         for paragraph, stretch in said.stretches:
-            if not _is_speech(draft, said, stretch):
+            if not _is_speech(draft, said, paragraph, stretch):
                 continue
             fact = _quotation(draft, said, paragraph, stretch, who, work, inferred)
             if stretch.quoted.continues and previous is not None:
@@ -47,14 +49,24 @@ def quotations(draft: Draft) -> None:
             previous = fact
 
 
-def _is_speech(draft: Draft, said: Said, stretch: Stretch) -> bool:
+def _is_speech(draft: Draft, said: Said, paragraph: Paragraph, stretch: Stretch) -> bool:
     if not stretch.words:
         return False
     if said.cue is not None and not stretch.alone:
         lemma = draft.model.lemma(said.cue)
         if lemma in word_lists("rules/claims")["naming"]:
             return False  # "which translates as “expose your pig”"
+        if _is_title(paragraph, stretch) and lemma not in word_lists("rules/claims")["claims"]:
+            return False  # "she has read “The Quiet Harbour”"
     return stretch.alone or stretch.words >= _FEW or said.probability >= _SURE
+
+
+def _is_title(paragraph: Paragraph, stretch: Stretch) -> bool:
+    """Whether words are written as titles are: two or more, the long ones with a capital."""
+    words = paragraph.text[stretch.quoted.start : stretch.quoted.end].split()
+    return len(words) > 1 and all(
+        word[0].isupper() for n, word in enumerate(words) if not n or len(word) >= _LONG
+    )
 
 
 def _quotation(

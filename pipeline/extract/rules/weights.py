@@ -1,4 +1,4 @@
-"""How likely it is that a candidate is right: a logistic regression over its features.
+"""How likely it is that a candidate is right, among those that it shuts out: a conditional logit.
 
 The weights are data (``data/extract/rules/weights.json``); :mod:`learn` makes them from annotated
 articles. A feature that it never met counts nothing.
@@ -6,12 +6,15 @@ articles. A feature that it never met counts nothing.
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 WEIGHTS_FILE: Final = Path(__file__).parents[2] / "data" / "extract" / "rules" / "weights.json"
+
+#: Scores that are farther apart say no more.
+_FAR: Final = 60.0
 
 
 @cache
@@ -21,11 +24,17 @@ def weights(model: str) -> dict[str, float]:
     return found
 
 
-def probability(features: Iterable[str], table: dict[str, float]) -> float:
-    """The probability, between 0 and 1, that a candidate with these features is right."""
-    return logistic(sum(table.get(feature, 0.0) for feature in features))
+def probabilities(candidates: Sequence[Iterable[str]], table: Mapping[str, float]) -> list[float]:
+    """For each of some candidates (its features) the probability, 0 to 1, that it is the right one.
+
+    They shut each other out; what is left to one is the probability that none of them is right.
+    """
+    return shares([sum(table.get(f, 0.0) for f in features) for features in candidates])
 
 
-def logistic(score: float) -> float:
-    """The inverse of the logit."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+def shares(scores: Sequence[float]) -> list[float]:
+    """Scores → probabilities, with one more of score zero for none of them."""
+    top = max(0.0, *scores, 0.0)
+    weighed = [math.exp(max(score - top, -_FAR)) for score in scores]
+    whole = math.exp(-min(top, _FAR)) + sum(weighed)
+    return [one / whole for one in weighed]

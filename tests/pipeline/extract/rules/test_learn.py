@@ -1,17 +1,24 @@
 """The weights: what learns them, what they are made of, and what reads them."""
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rejoinder.pipeline.errors import Problem
 from rejoinder.pipeline.evaluate import learning
-from rejoinder.pipeline.extract.rules.learn import Example, learn
-from rejoinder.pipeline.extract.rules.weights import WEIGHTS_FILE, probability, weights
+from rejoinder.pipeline.extract.rules.learn import Choice, learn
+from rejoinder.pipeline.extract.rules.weights import WEIGHTS_FILE, probabilities, shares, weights
 
 SAID = ("bias", "lemma=say")
 ATE = ("bias", "lemma=eat")
-EXAMPLES: list[Example] = [(SAID, True), (ATE, False), (SAID, True), (ATE, False)] * 20
+EXAMPLES: list[Choice] = [[(SAID, True)], [(ATE, False)], [(SAID, True), (ATE, False)]] * 40
+
+
+def probability(features: Iterable[str], table: Mapping[str, float]) -> float:
+    return probabilities([list(features)], table)[0]
 
 
 def test_what_is_learnt_tells_right_from_wrong() -> None:
@@ -25,7 +32,24 @@ def test_the_same_examples_give_the_same_weights() -> None:
 
 
 def test_a_rare_feature_is_left_out() -> None:
-    assert "lemma=brackenmouth" not in learn([*EXAMPLES, (("bias", "lemma=brackenmouth"), True)])
+    assert "lemma=brackenmouth" not in learn([*EXAMPLES, [(("bias", "lemma=brackenmouth"), True)]])
+
+
+def test_of_what_shuts_each_other_out_the_likelier_takes_from_the_other() -> None:
+    table = learn(EXAMPLES)
+    said, ate = probabilities([SAID, ATE], table)
+    assert ate < said < probability(SAID, table)
+    assert said + ate < 1
+
+
+@given(st.lists(st.floats(-1e6, 1e6), max_size=8))
+def test_shares_are_probabilities_however_far_scores_lie_apart(scores: list[float]) -> None:
+    found = shares(scores)
+    assert len(found) == len(scores)
+    assert all(0 <= one <= 1 for one in found)
+    assert sum(found) <= 1 + 1e-9
+    ranked = sorted(zip(scores, found, strict=True))
+    assert [p for _, p in ranked] == sorted(found)
 
 
 def test_an_unknown_feature_counts_nothing() -> None:

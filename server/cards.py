@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
@@ -107,7 +108,10 @@ class Cards:
         self.description = self._description = description
         self._known: dict[str, Card] = dict(made._known) if made else {}
         self.labels = Labels(snapshot, description, preferred)
-        self._notes = Notes(description, lambda iri: self.labels(iri).value)
+
+    @cached_property
+    def _notes(self) -> Notes:
+        return Notes(self._description, lambda iri: self.labels(iri).value)
 
     def part(self, term: Term | str) -> Part:
         """A term as text or as a link with its label."""

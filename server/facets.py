@@ -24,7 +24,7 @@ from .snapshots import Snapshot
 from .standing import open_search
 
 #: Matches that are looked at.
-CONSIDERED: Final = 1000
+CONSIDERED: Final = 500
 #: Values that a facet offers, and facts about one match that are looked at.
 _OFFERED: Final = 12
 _FACTS: Final = 20
@@ -73,15 +73,20 @@ def narrow(
     known = _noted(snapshot, entries)
     if known is None:
         known = [(entry, dict(_values(snapshot, labels, entry))) for entry in entries]
+    counts = {name: Counter[str]() for name in FACETS}
+    fitting = []
+    for entry, values in known:
+        missing = [name for name, value in chosen.items() if value not in values.get(name, ())]
+        if not missing:
+            fitting.append(entry)
+        if len(missing) < 2:
+            for name in missing or values:
+                counts[name].update(values.get(name, ()))
     facets = []
     for name, label in FACETS.items():
-        counted: Counter[str] = Counter()
-        for _, values in known:
-            others = {n: v for n, v in chosen.items() if n != name}
-            if _fits(values, others):
-                counted.update(values.get(name, ()))
         choices = [
-            Choice(value, _called(labels, name, value), count) for value, count in counted.items()
+            Choice(value, _called(labels, name, value), count)
+            for value, count in counts[name].items()
         ]
         choices.sort(key=lambda c: (-c.count, c.label))
         wanted = chosen.get(name, "")
@@ -89,11 +94,7 @@ def narrow(
         shown += [c for c in choices[_OFFERED:] if c.value == wanted]
         if shown:
             facets.append(Facet(name, gettext(label), tuple(shown), wanted))
-    return [entry for entry, values in known if _fits(values, chosen)], facets
-
-
-def _fits(values: Mapping[str, frozenset[str]], chosen: Mapping[str, str]) -> bool:
-    return all(value in values.get(name, ()) for name, value in chosen.items())
+    return fitting, facets
 
 
 def _called(labels: Labels, name: str, value: str) -> str:
@@ -108,20 +109,20 @@ def _noted(
     snapshot: Snapshot, entries: Sequence[Entry]
 ) -> list[tuple[Entry, dict[str, frozenset[str]]]] | None:
     """What each of ``entries`` is, as the build has noted it; None where it has not."""
-    found: dict[str, dict[str, set[str]]] = {}
+    found: dict[int, dict[str, set[str]]] = {}
     with closing(open_search(snapshot)) as database:
         if not numbered(database):
             return None
         rows = database.execute(
-            "SELECT iri, name, facet.value FROM json_each(?) AS wanted "
-            "JOIN entry ON entry.iri = wanted.value JOIN facet ON facet.entry = entry.id",
-            (json.dumps([entry.iri for entry in entries]),),
+            "SELECT entry, name, facet.value FROM json_each(?) AS wanted "
+            "JOIN facet ON facet.entry = wanted.value",
+            (json.dumps([entry.number for entry in entries]),),
         )
-        for iri, name, value in rows:
-            found.setdefault(iri, {}).setdefault(name, set()).add(value)
+        for number, name, value in rows:
+            found.setdefault(number, {}).setdefault(name, set()).add(value)
     known = []
     for entry in entries:
-        values = {name: frozenset(some) for name, some in found.get(entry.iri, {}).items()}
+        values = {name: frozenset(some) for name, some in found.get(entry.number, {}).items()}
         if stances := values.get("stance"):
             values["stance"] = stances - _BROADER or stances
         known.append((entry, values | {"kind": frozenset((entry.kind,))}))

@@ -17,6 +17,8 @@ from .messages import gettext
 from .negotiate import not_acceptable
 from .paging import Paging, page_number, slice_of
 from .reading import reading
+from .rendition import Rendition
+from .site import site
 from .snapshots import Snapshot, pinned
 from .standing import gone, standing, unknown
 
@@ -28,22 +30,26 @@ _A_PAGE: Final = 200
 @blueprint.get("/graph/")
 def graph_list() -> Response:
     """All named graphs."""
-    snapshot = pinned()
-    known = _of_the_site(snapshot)
-    names = sorted(
-        (graph.value for graph in snapshot.store.named_graphs() if isinstance(graph, NamedNode)),
-        key=lambda iri: (iri not in known, iri),
-    )
-    page = page_number()
-    paging = Paging.of(page, len(names), _A_PAGE)
+    snapshot, page = pinned(), page_number()
     read = reading(snapshot)
-    labels = Labels(snapshot, preferred=read.labels)
-    graphs = [
-        (_title(snapshot, labels, g), graph_path(snapshot, g), _meaning(snapshot, g))
-        for g in slice_of(names, page, _A_PAGE)
-    ]
-    body = render_template("graphs.html", graphs=graphs, paging=paging)
-    return read.rendition(body).respond()
+    key = (snapshot.key, "page", "graphs", page, read.key)
+    rendition: Rendition | None = site().documents.get(key)
+    if rendition is None:
+        known = _of_the_site(snapshot)
+        names = sorted(
+            (name.value for name in snapshot.store.named_graphs() if isinstance(name, NamedNode)),
+            key=lambda iri: (iri not in known, iri),
+        )
+        paging = Paging.of(page, len(names), _A_PAGE)
+        labels = Labels(snapshot, preferred=read.labels)
+        graphs = [
+            (_title(snapshot, labels, g), graph_path(snapshot, g), _meaning(snapshot, g))
+            for g in slice_of(names, page, _A_PAGE)
+        ]
+        rendition = read.rendition(render_template("graphs.html", graphs=graphs, paging=paging))
+        site().documents.put(key, rendition, len(rendition.body))
+    response: Response = rendition.respond(key)
+    return response
 
 
 @blueprint.get("/graph/<rest:rest>")

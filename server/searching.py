@@ -34,13 +34,15 @@ class Span:
 class Entry:
     """Something that can be found. ``weight`` is how many facts mention it.
 
-    ``excerpt`` are words in which something was found, in turn outside and inside of a match.
+    ``number`` is that of the index, where a search has found it; ``excerpt`` are words in which
+    something was found, in turn outside and inside of a match.
     """
 
     iri: str
     kind: str
     label: str
     weight: int
+    number: int = 0
     excerpt: tuple[str, ...] = ()
 
 
@@ -63,7 +65,7 @@ def search(snapshot: Snapshot, text: str, limit: int) -> list[Entry]:
         return []
     with closing(open_search(snapshot)) as database:
         rows = database.execute(
-            "SELECT entry.iri, entry.kind, entry.label, entry.weight "
+            "SELECT entry.iri, entry.kind, entry.label, entry.weight, entry.id "
             "FROM entry_fts JOIN entry ON entry.id = entry_fts.rowid "
             "WHERE entry_fts MATCH ? "
             "ORDER BY bm25(entry_fts, 10.0, 5.0, 1.0), entry.weight DESC, entry.iri LIMIT ?",
@@ -79,8 +81,8 @@ def with_excerpts(snapshot: Snapshot, text: str, entries: Sequence[Entry]) -> li
         for entry in entries:
             row = database.execute(
                 "SELECT snippet(entry_fts, 2, ?, ?, ' … ', 24) FROM entry_fts "
-                "WHERE entry_fts MATCH ? AND rowid = (SELECT id FROM entry WHERE iri = ?)",
-                (_OPEN, _CLOSE, match_expression(text), entry.iri),
+                "WHERE entry_fts MATCH ? AND rowid = ?",
+                (_OPEN, _CLOSE, match_expression(text), entry.number),
             ).fetchone()
             excerpt = tuple(row[0].replace(_CLOSE, _OPEN).split(_OPEN)) if row else ()
             found.append(replace(entry, excerpt=excerpt))

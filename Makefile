@@ -79,17 +79,9 @@ lock: install ## Compile requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --all-extras --no-header pyproject.toml -o requirements.lock
 
-# Markers beside gettext's own: a kind of thing is a message with a plural, a sentence has a form for
-# one subject and one for several.
-CATALOGUES := server/translations
-KEYWORDS := -k marked -k Message -k sentence:1,1 -k pgettext:1c,2 -k ThingKind:4,3 -k Property:2
-
 .PHONY: messages
 messages: install ## Bring the catalogues of the pages' messages up to date
-	@$(BIN)/pybabel -q extract -F pyproject.toml $(KEYWORDS) --no-location --sort-output \
-		--omit-header -o $(CATALOGUES)/messages.pot .
-	@$(BIN)/pybabel -q update -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) --no-fuzzy-matching \
-		--ignore-obsolete --omit-header --no-wrap
+	@$(BIN)/python -m rejoinder.server.extraction
 
 .PHONY: clean
 clean: ## Remove everything that make and the example build have made

@@ -16,6 +16,7 @@ from .parties import party
 from .sources import Source, agent_of, subject_of
 from .speakers import thing_of
 from .syntax import behind, children, conjuncts, done_to, is_passive
+from .targets import named
 from .voices import Voice, voice, voice_of
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> N
     if not accused:
         return
     source = agent_of(verb) if passive else subject_of(verb)
-    says = voice(draft, paragraph, source)
+    says = _who(draft, paragraph, verb, source)
     first = source.start if source else verb.i
     if not passive and says.who is None and says.work is None:
         nearest = _before(draft, paragraph, verb, source)
@@ -82,6 +83,16 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> N
         start = min(start, source.head.head.left_edge.i)
     last = max(what.right_edge.i, verb.i, *(token.i for _, token in accused))
     _add(draft, paragraph, (start, last + 1), says, against, certainty(verb))
+
+
+def _who(draft: Draft, paragraph: Paragraph, verb: "Token", source: Source | None) -> Voice:
+    """Who a source is; "even as he accused her, Holm …" is of whoever the main clause is about."""
+    main = verb.head
+    if source is not None and source.head.lower_ in ("he", "she") and verb.dep_ == "advcl":
+        behind_it = [t for t in children(main, "nsubj") if t.i > verb.i]
+        if main.i > verb.i and behind_it:
+            return Voice(thing_of(draft, paragraph, behind_it[0]))
+    return voice(draft, paragraph, source)
 
 
 def _add(
@@ -139,7 +150,8 @@ def _accused(
             if verb.i < mention.start and mention.end <= what.i:
                 noun = paragraph.doc[mention.start : mention.end].root
                 owns = mention.end < what.i and paragraph.doc[mention.end].tag_ == "POS"
-                if not owns and not paragraph.is_quoted(noun):
+                part = paragraph.doc[mention.start - 1].lower_ == "of" or noun.dep_ == "compound"
+                if not owns and not part and not paragraph.is_quoted(noun):
                     found.setdefault(mention.thing, noun)
     return list(found.items())
 
@@ -148,7 +160,7 @@ def _thing(draft: Draft, paragraph: Paragraph, noun: "Token", verb: "Token") -> 
     thing = thing_of(draft, paragraph, noun)
     if thing is not None:
         return thing
-    found = party(draft, paragraph, noun, _KINDS)
+    found = named(draft, paragraph, noun, _KINDS)
     if found is not None:
         return found.thing
     if noun.lower_ == "them" and verb.dep_ in ("advcl", "conj"):

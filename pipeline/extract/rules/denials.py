@@ -113,6 +113,10 @@ def _denied(draft: Draft, paragraph: Paragraph, verb: "Token") -> _Denied | None
             said = paragraph.doc[noun.i + 1 : verb.right_edge.i + 1].text
             if lemma == "dismiss" or by_words(said) == "denounces":
                 return _Denied(start, verb.right_edge.i + 1, noun if charge else None, shown=True)
+    if names and (that := _just_behind(paragraph, verb)) is not None:
+        said = paragraph.doc[that.i + 1 : verb.sent.end].text
+        if by_words(said) == "denounces":
+            return _Denied(that.i, that.i + 1, shown=True)
     if lemma == "deny":
         for clause in children(verb, "xcomp", "pcomp", "ccomp"):
             if not any(c.lower_ == "sign" for c in (clause,)):
@@ -120,6 +124,15 @@ def _denied(draft: Draft, paragraph: Paragraph, verb: "Token") -> _Denied | None
     if lemma in lists["saying"]:
         return _called_untrue(paragraph, verb)
     return None
+
+
+def _just_behind(paragraph: Paragraph, verb: "Token") -> "Token | None":
+    """ "Called that “rubbish”", where the parser takes "that" for the beginning of a clause."""
+    doc = paragraph.doc
+    if verb.i + 2 >= len(doc) or doc[verb.i + 1].lower_ not in _lists()["pronouns"]:
+        return None
+    quoted = paragraph.is_quoted(doc[verb.i + 2]) or doc[verb.i + 2].is_quote
+    return doc[verb.i + 1] if quoted and not paragraph.is_quoted(doc[verb.i + 1]) else None
 
 
 def _is_relative(verb: "Token", noun: "Token", denies: bool) -> bool:

@@ -24,7 +24,7 @@ from .denials import denials
 from .descriptions import descriptions
 from .document import parse
 from .draft import Draft, Stage, run
-from .framed_responses import framed_responses
+from .framed_responses import counter_letters, framed_responses
 from .groups import groups
 from .implied_responses import implied_responses
 from .language import load, model_name
@@ -73,6 +73,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     responses,
     reception,
     framed_responses,
+    counter_letters,
     post_responses,
     implied_responses,
     spoken_responses,

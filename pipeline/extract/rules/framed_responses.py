@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ....ontology.kinds import WORK_KINDS
+from ...facts.kinds import Response
 from ..words import tables
 from .answering import Answer, answerer, carried_by, insiders, letter_near, write
 from .document import Paragraph
 from .draft import Draft
 from .parties import Party, party
-from .reality import reality
+from .reality import Reality, reality
 from .said_words import words_of
 from .stances import by_object, by_speech
 from .syntax import Part, behind, children, conjuncts, hull, is_passive, subjects
@@ -122,6 +123,40 @@ def _add(
                     inferred=tuple(inferred),
                 ),
             )
+
+
+def counter_letters(draft: Draft) -> None:
+    """Add that whoever signed "a rival letter" answers the other."""
+    inside = insiders(draft)
+    letters = {t.id for t in draft.things.values() if t.kind == "letter" and t.open}
+    done = {fact.expressed_in for fact in draft.facts if isinstance(fact, Response)}
+    for paragraph in draft.document.body:
+        for mention in draft.mentions_in(paragraph, "letter"):
+            words = {token.lower_ for token in paragraph.doc[mention.start : mention.end]}
+            if mention.thing in done or not words & _counter():
+                continue
+            others = letters - {mention.thing}
+            near = letter_near(draft, paragraph, mention.start, besides=mention.thing)
+            target = others.pop() if len(others) == 1 else near
+            who = voice_of(draft, mention.thing)
+            if who is None or target is None or who in inside.get(target, ()):
+                continue
+            done.add(mention.thing)
+            write(
+                draft,
+                Answer(
+                    *(paragraph, paragraph.doc[mention.end - 1], who, target, "opposes"),
+                    spans=(mention.bounds,),
+                    how="work",
+                    real=Reality(),
+                    where=mention.thing,
+                    inferred=("responder", "responds_to"),
+                ),
+            )
+
+
+def _counter() -> frozenset[str]:
+    return frozenset(tables("rules/responses")["answer"]["counter"])
 
 
 def _as_work(

@@ -123,9 +123,9 @@ def _does(
     if lemma in _list("back") and back and _says_not_what(verb):
         return _Does(first, [verb, back[0]], "opposes", alone=True)
     if lemma in _list("disagreeing") | _list("agreeing") and _says_not_what(verb):
-        stance = "opposes" if lemma in _list("disagreeing") else "supports"
+        mind = "opposes" if lemma in _list("disagreeing") else "supports"
         clause = any(True for _ in children(verb, "ccomp", "xcomp", "prep"))
-        return None if clause else _Does(first, [verb], stance, alone=True)
+        return None if clause else _Does(first, [verb], mind, alone=True)
     if lemma in _list("refusing"):
         signing = [c for c in children(verb, "xcomp") if draft.model.lemma(c) in _list("signing")]
         return _Does(first, [verb, signing[0]], "opposes") if signing else None

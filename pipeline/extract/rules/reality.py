@@ -48,6 +48,8 @@ def reality(draft: Draft, paragraph: Paragraph, verb: "Token") -> Reality | None
         above = token.head
         if above is token or token.dep_ in ("ROOT", "relcl", "acl", "advcl", "appos"):
             break
+        if paragraph.is_quoted(above):
+            break  # "She backed him: “It is no crime.”": what is quoted governs nothing
         step = _under(draft, token, above)
         if step is None:
             return None
@@ -73,11 +75,16 @@ def _is_open(verb: "Token") -> bool:
     if words & _list("unreal") and not (words & {"may", "might", "could"} and "have" in words):
         return True
     last = verb.sent[-1]
-    while last.is_space or last.text in ('"', "”", "''"):
-        if last.i == verb.sent.start:
-            break
+    while last.is_space and last.i > verb.sent.start:
         last = last.nbor(-1)
-    return last.text == "?"
+    return last.text == "?" and last.i > verb.i and not _is_in_marks(last)
+
+
+def _is_in_marks(token: "Token") -> bool:
+    """Whether a mark of quotation stands open before a token of its sentence."""
+    before = token.doc[token.sent.start : token.i].text
+    opened = sum(before.count(mark) for mark in "“«‘")
+    return opened > sum(before.count(mark) for mark in "”»") or before.count('"') % 2 == 1
 
 
 def _is_hedged(verb: "Token") -> bool:

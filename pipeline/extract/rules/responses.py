@@ -120,7 +120,7 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
     stance = by_object().get(lemma)
     if stance is not None:
         nouns = [n for n in done_to(verb) if stance != "defends" or not _is_own(n)]
-        targets = answered(draft, paragraph, nouns)
+        targets = answered(draft, paragraph, nouns) or _just_behind(draft, paragraph, verb)
         if verb.tag_ == "VBG" and verb.dep_ == "acl":  # "voters supporting her"
             targets = [t for t in targets if draft.things[t.thing].kind not in _ANSWERING]
         if targets:
@@ -162,6 +162,21 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
     yield from _with_noun(draft, paragraph, verb, lemma)
     if lemma in tables("rules/responses")["alone"]["verbs"]:
         yield from _alone(draft, paragraph, verb)
+
+
+def _just_behind(draft: Draft, paragraph: Paragraph, verb: "Token") -> list[Party]:
+    """What is named right behind a verb of which the parser made something else."""
+    doc, index = paragraph.doc, verb.i + 1
+    if is_passive(verb) or done_to(verb):
+        return []
+    while index < verb.sent.end and doc[index].pos_ == "DET":
+        index += 1
+    mention = draft.mention_at(paragraph, index) if index < verb.sent.end else None
+    if mention is None or draft.kind_of(mention) not in ("letter", "movement", "person"):
+        return []
+    owns = mention.end < len(doc) and doc[mention.end].tag_ == "POS"
+    quoted = paragraph.is_quoted(doc[mention.start])
+    return [] if owns or quoted else [Party(mention.thing, mention.start, mention.end)]
 
 
 def _with_noun(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> Iterator[_By]:

@@ -12,6 +12,7 @@ from ..words import tables
 from .document import Paragraph
 from .draft import Draft
 from .measures import measure
+from .name_signs import is_role
 from .parties import ACTORS, Party, party, with_conjuncts, work
 from .pronouns import antecedent
 from .syntax import behind, children, noun_start
@@ -33,7 +34,7 @@ def answered(draft: Draft, paragraph: Paragraph, nouns: list["Token"]) -> list[P
 
 def _of_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> list[Party]:
     lists = tables("rules/responses")["parts"]
-    target = party(draft, paragraph, noun, _TARGETS)
+    target = named(draft, paragraph, noun, _TARGETS)
     if target is not None:
         return [target]
     word = noun.lower_
@@ -54,6 +55,19 @@ def _of_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> list[Party]:
         ]
     planned = measure(draft, paragraph, noun)
     return [planned] if planned is not None else []
+
+
+def named(draft: Draft, paragraph: Paragraph, noun: "Token", kinds: frozenset[str]) -> Party | None:
+    """The thing of a noun, but not the person whose name a noun for something else begins with.
+
+    "The Holm campaign" is not Holm, and nobody who answers it answers her.
+    """
+    found = party(draft, paragraph, noun, kinds)
+    if found is None or draft.mention_at(paragraph, noun) is not None:
+        return found
+    person = draft.things[found.thing].kind == "person"
+    before = any(found.start <= c.i < found.end for c in children(noun, "compound", "nmod"))
+    return None if person and before and noun.pos_ == "NOUN" and not is_role(noun) else found
 
 
 def _with(noun: "Token", whole: Party) -> Party:

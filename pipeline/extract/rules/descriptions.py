@@ -14,6 +14,7 @@ from .confidence import confidence
 from .document import Paragraph
 from .draft import Draft, Mention
 from .name_signs import is_role
+from .signature_lines import lines_by_paragraph
 from .stances import by_object
 from .syntax import children, hull, noun_start
 
@@ -41,10 +42,14 @@ _Found = tuple[str, Bounds, str, dict[str, Any]]
 def descriptions(draft: Draft) -> None:
     """Add what people are called beside their names, each once."""
     seen: set[tuple[str, str]] = set()
+    signed = lines_by_paragraph(draft.document)
     for paragraph in draft.document.body:
         for mention in draft.mentions_in(paragraph, "publication"):
             _medium(draft, paragraph, mention, seen)
+        lines = signed.get(paragraph.index, ())
         for mention in draft.mentions_in(paragraph, "person"):
+            if any(line.start <= mention.start < line.end for line in lines):
+                continue  # as what somebody signed is said of the signature
             for text, evidence, how, fields in _found(draft, paragraph, mention):
                 key = (mention.thing, text.casefold())
                 if key not in seen:

@@ -28,6 +28,7 @@ from .framed_responses import counter_letters, framed_responses
 from .groups import groups
 from .implied_responses import implied_responses
 from .language import load, model_name
+from .letter_texts import letter_texts
 from .memberships import memberships
 from .movement_relations import movement_relations
 from .movements import movements
@@ -55,6 +56,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     roles,
     posts,
     memberships,
+    letter_texts,
     signatures,
     publishing,
     authorship,

@@ -10,7 +10,7 @@ full name may stand.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -22,6 +22,7 @@ from .name_signs import first_names, kind_by, signs_of
 from .name_spans import NameSpan, name_spans
 from .own_medium import again, bare, is_called, own_words
 from .sexes import sex_by
+from .signature_lines import signature_lines
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -41,16 +42,20 @@ def names(draft: Draft) -> None:
     """Add people, organisations and publications, and where they are mentioned."""
     body: list[NameSpan] = []
     lines: list[NameSpan] = []
+    signed = {(s.paragraph.index, s.name) for s in signature_lines(draft.document)}
+    lists = {index for index, _ in signed}
     for paragraph in draft.document:
         spans = [s for s in name_spans(paragraph) if draft.mention_at(paragraph, s.start) is None]
-        (lines if _is_line(paragraph) else body).extend(spans)
-    kinds = _kinds(body, lines)
+        is_line = _is_line(paragraph) and paragraph.index not in lists
+        (lines if is_line else body).extend(spans)
+    body += [s for s in lines if s.paragraph.is_head and "appeared_in" in signs_of(s)]
+    kinds = _kinds(body, lines, signed)
     media = _Media(draft, kinds, lines)
     kinds |= {s.text: "publication" for s in body if is_called(s, media.own)}
     media.add([s for s in body if kinds.get(s.text) == "publication"])
     people = _People(draft)
     people.add([s for s in body if kinds.get(s.text) == "person" and len(s.words) > 1])
-    _pairs(draft, people, body)
+    _pairs(draft, people, body, signed)
     left = [s for s in body if draft.mention_at(s.paragraph, s.start) is None]
     people.add_single([s for s in left if len(s.words) == 1], kinds)
     left = [s for s in left if draft.mention_at(s.paragraph, s.start) is None]
@@ -74,12 +79,20 @@ def _is_title(text: str) -> bool:
     return len(words) > 3 and capitals >= 0.6 * len(words) and text[-1] not in '.!?:"”’'
 
 
-def _kinds(body: Sequence[NameSpan], lines: Sequence[NameSpan]) -> dict[str, str]:
-    """Name → what it is, by the signs at all places where it stands."""
+def _kinds(
+    body: Sequence[NameSpan], lines: Sequence[NameSpan], signed: Container[tuple[int, int]]
+) -> dict[str, str]:
+    """Name → what it is, by the signs at all places where it stands.
+
+    ``signed`` has the index of the paragraph and the token at which names in lists of signatories
+    begin.
+    """
     signs: dict[str, set[str]] = defaultdict(set)
     single = {span.text for span in body if len(span.words) == 1}
     for span in body:
         signs[span.text] |= set(signs_of(span))
+        if (span.paragraph.index, span.start) in signed:
+            signs[span.text].add("signed")
         if len(span.words) > 1 and span.words[-1] in single:
             signs[span.text].add("surname_again")
     for span in lines:
@@ -226,6 +239,11 @@ class _People:
     def mention(self, span: NameSpan, person: str) -> None:
         """Say that a name stands for a person."""
         self.draft.also_called(person, span.text)
+        if span.title and " " not in self.draft.things[person].name:
+            # Who has no other name is known by a title: "Lord Tarn".
+            start = span.start - len(span.title.split())
+            words = span.paragraph.doc[max(0, start) : span.end].text
+            self.draft.also_called(person, " ".join(words.split()))
         self.draft.mention(span.paragraph, span.start, span.end, person)
         for word in span.title.split():
             self.draft.honorific(person, word)
@@ -308,7 +326,12 @@ def _without_epithet(span: NameSpan, known: set[str]) -> NameSpan:
     return replace(span, start=start)
 
 
-def _pairs(draft: Draft, people: _People, spans: Sequence[NameSpan]) -> None:
+def _pairs(
+    draft: Draft,
+    people: _People,
+    spans: Sequence[NameSpan],
+    signed: Container[tuple[int, int]],
+) -> None:
     """ "The brothers Kaspar and Melchior Vogt": the first has the second's surname."""
     for span, following in pairwise(spans):
         doc = span.paragraph.doc
@@ -320,7 +343,11 @@ def _pairs(draft: Draft, people: _People, spans: Sequence[NameSpan]) -> None:
             and doc[span.end].lower_ == "and"
             and len(span.words) == 1
             and draft.kind_of(mention) == "person"
-            and (span.text.lower() in first_names() or (span.before and span.before.tag_ == "NNS"))
+            and (
+                span.text.lower() in first_names()
+                or (span.before and span.before.tag_ == "NNS")
+                or (span.paragraph.index, span.start) in signed
+            )
             and people.whose(span) is None
         ):
             surname = draft.things[mention.thing].name.split()[-1]

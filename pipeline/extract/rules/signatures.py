@@ -6,6 +6,7 @@ Somebody who is among those who signed has signed. Who will, would, or refused t
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from ...facts.kinds import Signature
 from .confidence import confidence
 from .dating import when
 from .document import Paragraph
@@ -39,7 +40,12 @@ _STANDING: Final = frozenset({"under", "on", "in", "beneath", "among", "below", 
 
 def signatures(draft: Draft) -> None:
     """Add who signed which work."""
-    seen: set[tuple[str, str, str]] = set()
+    # Lists of names have been read before.
+    seen = {
+        (fact.work, fact.signatory, fact.status)
+        for fact in draft.facts
+        if isinstance(fact, Signature)
+    }
     for paragraph in draft.document.body:
         for signing in _signings(draft, paragraph):
             for signer in signing.signers:

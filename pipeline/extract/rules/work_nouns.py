@@ -77,7 +77,7 @@ def nouns(paragraph: Paragraph) -> Iterator[Noun]:
         if "such" in before or (words == "tribune" and token.text[0].isupper()):
             continue
         if _is_something_else(token, kind, before) or (
-            doubtful and not _is_sure(token, kind, before)
+            doubtful and paragraph.verbs and not _is_sure(token, kind, before)
         ):
             continue
         form = f"open {words}" if before and before[-1] == "open" else words

@@ -1,0 +1,171 @@
+"""Stage: what a letter's own text shows: to whom it is, where it stood, and the names below it.
+
+The names of a list of signatories in an article about a letter are read here, too.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ..words import word_lists
+from .confidence import confidence
+from .document import Paragraph
+from .draft import Draft
+from .own_letter import is_letter, own_letter, salutations
+from .parties import Party, letter_before
+from .signature_lines import SignatureLine, signature_lines
+from .syntax import hull
+from .unnamed import unnamed
+
+_SIGNERS: Final = frozenset({"person", "organisation", "group", "publication"})
+_ADDRESSEES: Final = frozenset({"person", "organisation", "group", "publication"})
+#: "First published in the Bugle", above the text.
+_PUBLISHED: Final = re.compile(r"(?:(?:first|originally) )?(?:published|printed|appeared)\b", re.I)
+#: What stands between a name and what it is signed as.
+_BETWEEN: Final = " ,;:()[]–—-\n*_"
+#: The lines above a letter are among the first so many paragraphs.
+_FIRST: Final = 5
+_NO_ROLE: Final = re.compile(r"(?:aged?\b|who\b|whose\b|and\b|\d)", re.I)
+
+
+def letter_texts(draft: Draft) -> None:
+    """Add who signed in lists of names, and to whom and where an article's own letter was sent."""
+    own = own_letter(draft) if is_letter(draft) else None
+    if own is not None:
+        _addressed(draft, own)
+        _published(draft, own)
+    _signed(draft, own)
+
+
+def _signed(draft: Draft, own: str | None) -> None:
+    seen: set[tuple[str, str]] = set()
+    for line in signature_lines(draft.document):
+        letter = own or letter_before(draft, line.paragraph, line.start)
+        if letter is None:
+            continue
+        for signer in _signers(draft, line):
+            if (letter, signer.thing) in seen:
+                continue
+            seen.add((letter, signer.thing))
+            draft.fact(
+                "signature",
+                [hull(line.paragraph, [signer.tokens, *_role_span(line)])],
+                confidence("signature", "list"),
+                work=letter,
+                signatory=signer.thing,
+                signed_as=_role(line),
+            )
+            if own is None and line.opened is not None:
+                _member(draft, line, signer)
+
+
+def _signers(draft: Draft, line: SignatureLine) -> Iterator[Party]:
+    """Who is named at the beginning of a line: one, or two of one name."""
+    paragraph = line.paragraph
+    mentions = [
+        m for m in draft.mentions_in(paragraph, *_SIGNERS) if line.start <= m.start < line.end
+    ]
+    first = next((m for m in mentions if m.end > line.name), None)
+    if first is None:
+        return
+    if line.name == line.name_end and draft.kind_of(first) != "group":
+        return
+    yield Party(first.thing, first.start, first.end)
+    end = first.end
+    for mention in mentions:
+        joined = paragraph.doc[end].lower_ in ("and", "&") if end < line.end else False
+        if mention.start == end + 1 and joined and draft.kind_of(mention) == "person":
+            yield Party(mention.thing, mention.start, mention.end)
+            end = mention.end
+
+
+def _rest(line: SignatureLine) -> int:
+    """Where what follows the names of a line begins."""
+    doc, at = line.paragraph.doc, max(line.name_end, line.start)
+    while at < line.end and (doc[at].lower_ in ("and", "&") or doc[at].text[0].isupper()):
+        at += 1
+    return at
+
+
+def _role_span(line: SignatureLine) -> list[tuple[int, int]]:
+    return [(line.name_end, line.end)] if _role(line) else []
+
+
+def _role(line: SignatureLine) -> str | None:
+    """As what somebody signed: the rest of the line, but for an age or a clause."""
+    if line.name == line.name_end:
+        return None
+    text = line.paragraph.doc[_rest(line) : line.end].text
+    rest = text.strip(_BETWEEN + ".")
+    if not rest or rest == text.strip() or _NO_ROLE.match(rest) or "\n" in rest:
+        return None
+    return rest
+
+
+def _member(draft: Draft, line: SignatureLine, signer: Party) -> None:
+    """Who stands in a list that "the signatories" open belongs to them."""
+    opened = line.opened
+    groups = draft.mentions_in(opened, "group") if opened is not None else []
+    if opened is None or len({m.thing for m in groups}) != 1 or groups[0].thing == signer.thing:
+        return
+    draft.fact(
+        "membership",
+        [groups[0].bounds, hull(line.paragraph, [signer.tokens])],
+        confidence("membership", "including"),
+        member=signer.thing,
+        group=groups[0].thing,
+        inferred=["group"],
+    )
+
+
+def _addressed(draft: Draft, letter: str) -> None:
+    seen = {
+        fact.addressee  # type: ignore[attr-defined]
+        for fact in draft.facts
+        if fact.kind == "addressing" and fact.work == letter  # type: ignore[attr-defined]
+    }
+    for paragraph, start in salutations(draft):
+        for addressee in _whom(draft, paragraph, start):
+            if addressee.thing in seen:
+                continue
+            seen.add(addressee.thing)
+            draft.fact(
+                "addressing",
+                [hull(paragraph, [(0, 1), addressee.tokens])],
+                confidence("addressing", "noun"),
+                work=letter,
+                addressee=addressee.thing,
+            )
+        if seen:
+            return
+
+
+def _whom(draft: Draft, paragraph: Paragraph, start: int) -> Iterator[Party]:
+    """Those whom a salutation names, or speaks of as a body or as several."""
+    words = {token.lower_ for token in paragraph.tokens[start:]}
+    if words & word_lists("rules/signature_lines")["nobody"]:
+        return
+    found = [m for m in draft.mentions_in(paragraph, *_ADDRESSEES) if m.start >= start]
+    for token in paragraph.tokens[start:]:
+        if not any(m.start <= token.i < m.end for m in found):
+            new = list(unnamed(draft, paragraph, token))
+            if new:
+                yield from new
+                return
+    for mention in found:
+        yield Party(mention.thing, mention.start, mention.end)
+
+
+def _published(draft: Draft, letter: str) -> None:
+    """ "First published in the Bugle", as a line above the text."""
+    for paragraph in draft.document.paragraphs[:_FIRST]:
+        if not _PUBLISHED.match(paragraph.text):
+            continue
+        for mention in draft.mentions_in(paragraph, "publication")[:1]:
+            draft.fact(
+                "publishing",
+                [hull(paragraph, [(0, 1), mention])],
+                confidence("publishing", "verb"),
+                work=letter,
+                venue=mention.thing,
+            )

@@ -17,17 +17,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from . import documents, machine, report
+from . import documents, machine, pages, report
 from .contest import MODES, Running, Score, Terms, compete, disagreements, warm_up
 from .data import Data, prepare
 from .load import CONNECTIONS, available_client
 from .peers import PEERS, Peer, Rejoinder, UnavailableError
-from .processes import ROOT
+from .processes import ROOT, free_port
 from .queries import NAMES, read_queries
 
 _SIZES: Final = (100_000, 1_000_000)
 #: Enough to see that everything works.
 _QUICK_SIZE: Final = 5_000
+_PARTS: Final = ("queries", "documents", "pages")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -51,8 +52,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--rounds", type=int, help="rounds of each, of which the median counts (3)")
     add("--seconds", type=float, help="of a round (2); whole ones with wrk")
     add("--client", choices=("wrk", "python"), help="what makes the load (wrk, if installed)")
-    add("--only", type=_names(("queries", "documents")), default=("queries", "documents"),
-        help="queries or documents (both)")  # fmt: skip
+    add("--only", type=_names(_PARTS), default=_PARTS, help=f"of {', '.join(_PARTS)} (all)")
     add("--rebuild", action="store_true", help="build again what has been built")
     add("--quick", action="store_true", help="tiny data, no peers, short rounds: does all work?")
     add("--folder", type=Path, default=ROOT / ".bench", help="for data, peers, results (.bench)")
@@ -125,6 +125,10 @@ class _Bench:
         found: dict[str, Any] = {"size": size, "build": asdict(data.figures)}
         self._results["sizes"].append(found)
         print(f"\n== {data.figures.triples:,} triples\n{report.build_lines(data.figures)}\n")
+        if "pages" in self._options.only:
+            self._pages(data, found)
+        if {"queries", "documents"}.isdisjoint(self._options.only):
+            return
         with ExitStack() as stack:
             running = self._start(data, stack)
             if "queries" in self._options.only:
@@ -176,6 +180,14 @@ class _Bench:
         found["latencies"] = documents.latencies(ours.server, data, 20 * self._terms.rounds)
         print(report.document_table(found["documents"]), end="\n\n")
         print(report.latency_table(found["latencies"]), flush=True)
+
+    def _pages(self, data: Data, found: dict[str, Any]) -> None:
+        _say("every kind of page")
+        ours = next(peer for peer in self._peers if isinstance(peer, Rejoinder))
+        port = free_port()
+        most = 20 if self._terms.seconds >= 1 else 2
+        found["pages"] = pages.measure(ours.command(data, port), port, data, most)
+        print(report.page_table(found["pages"]), end="\n\n", flush=True)
 
     def save(self) -> None:
         """Write the raw figures, also of a run that was broken off."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from . import documents
+from . import documents, pages
 from .data import BuildFigures
 from .peers import PEERS, Peer, Rejoinder
 
@@ -136,3 +136,30 @@ def latency_table(found: dict[str, dict[str, Any]]) -> str:
 def versions(peers: Iterable[Peer]) -> str:
     """Who took part."""
     return "\n".join(f"  {peer.name}: {peer.version()}" for peer in peers)
+
+
+def page_table(found: dict[str, dict[str, Any]]) -> str:
+    """Milliseconds until the first byte of each kind of page, and bytes as sent."""
+    head = (
+        "Pages (ms to the first byte)",
+        *("made anew: p50", "p95", "seen before: p50", "p95", "bytes, compressed", "goals"),
+    )
+    rows: list[list[Cell]] = []
+    notes = []
+    for title, modes in found.items():
+        new, seen = modes["new"], modes["seen"]
+        notes += [f"  {title}: {mode['note']}" for mode in (new, seen) if "note" in mode]
+        met = not pages.missed(modes)
+        rows.append(
+            [
+                title,
+                *(mode.get(cut) for mode in (new, seen) for cut in ("p50", "p95")),
+                seen.get("bytes"),
+                "✓" if met else "✗",
+            ]
+        )
+    goals = (
+        f"  Goals: p95 of {pages.NEW_GOAL:g} ms made anew, {pages.SEEN_GOAL:g} ms seen before; "
+        f"pages of at most {pages.SIZE_GOAL:,} bytes without style sheets."
+    )
+    return "\n".join((table(head, rows), goals, *notes))

@@ -56,6 +56,10 @@ def test_a_quick_run_answers_everything_and_keeps_its_figures(tmp_path: Path) ->
         assert one["title"] in printed
     assert all(score["note"] == "" and score["rate"] > 0 for score in size["documents"].values())
     assert all("p50" in one for one in size["latencies"].values())
+    for title, modes in size["pages"].items():
+        assert title in printed
+        for mode in ("new", "seen"):
+            assert modes[mode].get("p95", 0) > 0, (title, modes[mode])
     assert size["build"]["triples"] > 1_000
     assert size["build"]["peak"] > 10_000_000
     assert results["machine"]["processor"] in printed

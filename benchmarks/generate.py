@@ -71,7 +71,7 @@ class Generator:
                 "id": article,
                 "source": f"articles/{article}.txt",
                 "title": self._sentence(6),
-                "publisher": _name(number % 300),
+                "publisher": name_of(number % 300),
                 "published": day,
                 "url": f"https://news.example.org/{article}",
                 "language": "en",
@@ -88,7 +88,7 @@ class Generator:
         self._register("debate", f"debate-{debate:06d}", f"the {topic} debate", works=[letter])
         things = [
             _thing("letter", letter, f"letter of the {topic} debate"),
-            self._thing("venue", "publication", f"paper-{paper:03d}", f"The {_name(paper)} Post"),
+            self._thing("venue", "publication", f"paper-{paper:03d}", f"The {name_of(paper)} Post"),
             self._thing("signers", "group", f"signers-{debate:06d}", "the signers"),
             self._thing("movement", "movement", f"movement-{movement:03d}", f"#Movement{movement}"),
             self._thing("post", "post", f"post-{number:07d}", "a post"),
@@ -98,7 +98,7 @@ class Generator:
         known = 50 + number * PEOPLE_PER_ARTICLE
         chosen = sorted({int(known * self._random.random() ** 2) for _ in range(6)})
         things += [
-            self._thing(f"person-{n}", "person", f"person-{who:07d}", _full_name(who))
+            self._thing(f"person-{n}", "person", f"person-{who:07d}", full_name(who))
             for n, who in enumerate(chosen)
         ]
         return things
@@ -185,14 +185,14 @@ def _passage(debate: int, number: int) -> str:
     return _sentence(random, random.randint(8, 22))
 
 
-def _name(number: int) -> str:
+def name_of(number: int) -> str:
     """The same name for the same number, whatever has been generated before."""
     digest = hashlib.sha256(str(number).encode()).digest()
     return (SYLLABLES[digest[0] % 19] + SYLLABLES[digest[1] % 19]).title()
 
 
-def _full_name(number: int) -> str:
-    return f"{_name(number)} {_name(number + 7)}"
+def full_name(number: int) -> str:
+    return f"{name_of(number)} {name_of(number + 7)}"
 
 
 def generate(folder: Path, articles: int) -> None:

@@ -75,6 +75,18 @@ def _folder_option(command: _F) -> _F:
     return wrapped  # type: ignore[return-value]
 
 
+def _workers(command: _F) -> _F:
+    """``--jobs`` and ``--scheduler``: who does the work."""
+    command = click.option(
+        "--scheduler", metavar="ADDRESS",
+        help="Of a Dask scheduler, whose workers do it instead (such as tcp://head:8786).",
+    )(command)  # fmt: skip
+    return click.option(
+        "--jobs", metavar="N", type=click.IntRange(0),
+        help="Processes that do it (default: one a core, where it is much; 0: none of their own).",
+    )(command)  # fmt: skip
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="rejoinder", prog_name="rejoinder")
 @click.option("-C", "folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
@@ -109,8 +121,11 @@ def init(directory: Path) -> None:
 
 @_command("rejoinder extract articles/letter.txt")
 @click.argument("articles", metavar="[ARTICLE]…", nargs=-1, type=click.Path(path_type=Path))
+@_workers
 @_folder_option
-def extract(folder: Path, articles: tuple[Path, ...]) -> None:
+def extract(
+    folder: Path, articles: tuple[Path, ...], jobs: int | None, scheduler: str | None
+) -> None:
     """Read articles and propose a fact sheet for each.
 
     Without ARTICLE: everything below articles/ that is new or has changed. What a person has
@@ -120,7 +135,9 @@ def extract(folder: Path, articles: tuple[Path, ...]) -> None:
     from .workspace import Workspace
 
     with _progress() as progress:
-        report = extract_workspace(Workspace.find(folder), articles, progress=progress)
+        report = extract_workspace(
+            Workspace.find(folder), articles, progress=progress, jobs=jobs, scheduler=scheduler
+        )
     for line in report.lines:
         click.echo(line)
     for problem in report.problems:
@@ -399,6 +416,33 @@ def publish(folder: Path, url: str, asked: str | None, protocol: str | None) -> 
     )
 
 
+@_command("rejoinder pull https://debates.example.org")
+@click.argument("url", metavar="URL")
+@click.option("--without-store", is_flag=True,
+              help="For 'serve --endpoint', which reads the triples elsewhere.")  # fmt: skip
+@_folder_option
+def pull(folder: Path, url: str, without_store: bool) -> None:
+    """Fetch the current snapshot of the site at URL, to serve it from here too.
+
+    Each file is checked. A pull that was interrupted is gone on with by the next one; the site that
+    is served here changes once all of it is there.
+    """
+    from .pull import pull as pull_snapshot
+    from .pull_workspace import site_folder
+
+    with _progress() as progress:
+        done = pull_snapshot(url, site_folder(folder, url), store=not without_store,
+                             progress=progress)  # fmt: skip
+    for version in done.removed:
+        click.echo(f"Removed {version}: something in it is withheld by now.")
+    version = done.manifest.version
+    what = counted(done.manifest.counts.triples, "triple")
+    if done.new:
+        click.echo(f"Pulled {version} ({what}; {counted(done.fetched, 'byte')} fetched).")
+    else:
+        click.echo(f"Nothing has changed: {version} stays current ({what}).")
+
+
 _on_option = click.option(
     "--on", "named", metavar="SOURCE",
     help="A snapshot's folder, an RDF file, or an endpoint's URL, instead of the workspace.",
@@ -549,6 +593,7 @@ def _query_text(argument: str) -> str:
 @click.option("--show", metavar="N", type=click.IntRange(0), default=0,
               help="Print the first N errors.")  # fmt: skip
 @click.option("--calibration", is_flag=True, help="Show how far confidences can be believed.")
+@click.option("--causes", is_flag=True, help="Show the errors by their cause.")
 @_folder_option
 def evaluate(
     folder: Path,
@@ -558,6 +603,7 @@ def evaluate(
     errors: Path | None,
     show: int,
     calibration: bool,
+    causes: bool,
 ) -> None:
     """Score an extractor against GOLD: what it finds, misses and gives to the wrong speaker.
 
@@ -566,7 +612,7 @@ def evaluate(
     """
     from .evaluate.command import Outputs, run_evaluation
 
-    outputs = Outputs(predictions, errors, show, calibration)
+    outputs = Outputs(predictions, errors, show, calibration, causes)
     with _progress() as progress:
         report = run_evaluation(gold, folder, name, outputs, progress)
     for line in report.lines:

@@ -98,10 +98,11 @@ class KnownSheets:
             return SheetFile(Sheet.model_validate_json(line), known.path, known.file, known.line)
         return read_sheet(known.path, known.file)
 
-    def write(self, sheet: Sheet, known: KnownSheet | None) -> str:
+    def write(self, sheet: Sheet, known: KnownSheet | None, yaml: str | None = None) -> str:
         """Write ``sheet`` to where it stood, or to a file of its own; return the file's name.
 
-        Lines of bulk files are written by :meth:`flush`, all at once.
+        ``yaml`` is the text of that file, where somebody has made it already. Lines of bulk files
+        are written by :meth:`flush`, all at once.
         """
         if known is None:
             path = self._workspace.facts_dir / f"{sheet.article.id}.yaml"
@@ -113,6 +114,8 @@ class KnownSheets:
             path, file, line = known.path, known.file, known.line
         if path.suffix == BULK_SUFFIX:
             self._bulk_file(path).changed[line] = sheet_line(sheet)
+        elif known is None and yaml is not None:
+            write_atomically(path, yaml.encode())
         else:
             write_sheet(sheet, path)
         self._remember(sheet, path, file, line)

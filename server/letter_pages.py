@@ -13,7 +13,7 @@ from .days import day
 from .description import Description
 from .documents import Document
 from .gathering import Gathering
-from .messages import gettext
+from .messages import gettext, spoken
 from .snapshots import Snapshot
 from .threads import Answer, Thread, gather, grouped, thread_of
 
@@ -104,7 +104,7 @@ def work_page(
     demands = [f for f in kinds(RJ.Demand) if f not in sensitive]
     signatories = lines.of(of(RJ.Signature), RJ.signatory, _signature)
     return WorkPage(
-        form=next((x.value for x in d.literals(work, RJ.letterForm)), ""),
+        form=_form(d, work),
         debates=tuple(cards.part(x) for x in d.iris(work, RJ.partOfDebate)),
         authors=lines.of(of(RJ.Authorship), RJ.author, _authorship),
         printed=lines.of(of(RJ.Publishing), RJ.venue, _publishing),
@@ -123,6 +123,12 @@ def work_page(
         answers_what=grouped(d, cards, carried),
         thread=thread_of(d, cards, below, work),
     )
+
+
+def _form(d: Description, work: str) -> str:
+    """The article's word for the form of a letter, where it is in the language of the page."""
+    words = d.literals(work, RJ.letterForm)
+    return next((x.value for x in words if (x.language or spoken())[:2] == spoken()), "")
 
 
 def by_time(card: Card) -> tuple[str, str, int, str]:

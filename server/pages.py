@@ -8,18 +8,19 @@ from flask import Blueprint, Response, render_template, request
 
 from ..ontology.kinds import THING_KINDS, ThingKind
 from ..ontology.namespaces import RJ
-from .cards import Cards
+from .cards import Cards, Part
 from .days import day, moment
 from .description import Description
 from .errors import Problem
 from .facets import CONSIDERED, FACETS, narrow
 from .gathering import cards_of
+from .labels import Labels
 from .language_links import alternates, neutral
 from .links import href
 from .messages import Message, gettext, spoken
 from .news import newest
 from .paging import Paging, page_number, slice_of
-from .reading import Reading, reading
+from .reading import Reading, language_of_site, reading
 from .searching import SORTS, Entry, counts, of_kind, search, with_excerpts
 from .site import site
 from .snapshots import Snapshot, pinned
@@ -94,6 +95,7 @@ def home() -> Response:
         answers = [item.iri for item in items if not item.is_letter][:_NEWEST]
         return render_template(
             "home.html",
+            named=_naming(snapshot, read),
             debates=of_kind(snapshot, "debate", _DEBATES, 0),
             busiest=of_kind(snapshot, "letter", _BUSIEST, 0, "facts"),
             letters=[(i.date[:10], cards.part(i.iri), cards.part(i.article)) for i in letters],
@@ -131,7 +133,13 @@ def kind_list(kind: str) -> Response:
     def make() -> str:
         entries = of_kind(snapshot, kind, size, (page - 1) * size, sort)
         return render_template(
-            "kind.html", kind=found, entries=entries, paging=paging, sort=sort, sorts=SORTS
+            "kind.html",
+            named=_naming(snapshot, read),
+            kind=found,
+            entries=entries,
+            paging=paging,
+            sort=sort,
+            sorts=SORTS,
         )
 
     return _page(("kind", kind, page, sort), read, make)
@@ -160,6 +168,7 @@ def search_page() -> Response:
 
     body = render_template(
         "search.html",
+        named=_naming(snapshot, read),
         query=query,
         entries=with_excerpts(snapshot, query, slice_of(entries, paging.page, _RESULTS)),
         facets=facets,
@@ -183,6 +192,23 @@ def _table(snapshot: Snapshot, entries: Sequence[Entry], name: str) -> Response:
 def kind_name(kind: str) -> str:
     """What people call one thing of a kind, in English: tables do not come in languages."""
     return THING_KINDS[kind].singular if kind in THING_KINDS else kind
+
+
+def _naming(snapshot: Snapshot, read: Reading) -> Callable[[Entry], Part]:
+    """What makes a link of an entry: by the name that it has in the languages of the reader.
+
+    The index knows one name of each, in the language of the site.
+    """
+    labels = Labels(snapshot, preferred=read.labels)
+    is_own = read.language == language_of_site(snapshot) and not read.labels
+
+    def named(entry: Entry) -> Part:
+        target = href(snapshot, entry.iri)
+        if is_own or entry.kind not in THING_KINDS:
+            return Part(entry.label, href=target)
+        return Part(*labels(entry.iri), target)
+
+    return named
 
 
 def _page(key: object, read: Reading, make: Callable[[], str]) -> Response:

@@ -24,6 +24,10 @@ _KEPT: Final = {
     "versions.versions": ("from", "to", "of", "page"),
     "sparql.sparql": ("query", "default-graph-uri", "named-graph-uri", "format"),
 }
+#: Parameters that stand more than once; of all others, the first counts.
+_SEVERAL: Final = frozenset(("default-graph-uri", "named-graph-uri"))
+#: What a page is without the parameter, too.
+_PLAIN: Final = frozenset((("page", "1"), ("sort", "name")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ def _href(snapshot: Snapshot, iri: str | None, language: str | None) -> str:
     kept = [
         (name, value)
         for name in _KEPT.get(request.endpoint or "", ())
-        for value in request.args.getlist(name)
+        for value in request.args.getlist(name)[: None if name in _SEVERAL else 1]
+        if (name, value) not in _PLAIN
     ]
     if language is not None:
         kept.append((PARAMETER, language))

@@ -15,6 +15,10 @@ DOWNLOAD: Final = "download"
 #: What the example queries found when it was built, by name: ``rows`` and ``seconds``.
 EXAMPLES: Final = "examples.json"
 
+#: What a machine that serves the same snapshot needs of it besides manifest and dumps, from which
+#: it makes the store.
+PULLED: Final = (SEARCH, EXAMPLES)
+
 #: Each dump is stored once, compressed; the server hands it out either way.
 COMPRESSED: Final = ".gz"
 

@@ -355,13 +355,17 @@ def serve(
             raise RejoinderError(str(error)) from None
 
     if endpoint is not None or manifest is not None:
-        from .serve_remote import remote_config
+        from .serve_remote import remote_site
 
         if files or base_uri is not None:
             raise click.UsageError("--endpoint and --manifest go with neither FILEs nor --base-uri")
         if endpoint is None:
             raise click.UsageError("--manifest goes with --endpoint")
-        run_server(remote_config(folder, endpoint, manifest, configured))
+        remote = remote_site(folder, endpoint, manifest)
+        config = configured(remote.folder, remote.settings)
+        # No SERVICE: the store would do the asking, and it is not known what that may reach.
+        run_server(replace(config, endpoint=endpoint, manifest=remote.manifest,
+                           allowed_services=()))  # fmt: skip
         return
     if files:
         from .rdf_files import publish_files

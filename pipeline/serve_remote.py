@@ -1,26 +1,26 @@
-"""How ``rejoinder serve --endpoint`` is configured."""
+"""What ``rejoinder serve --endpoint`` serves: whose manifest, and with which settings."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..ontology.layout import CURRENT, MANIFEST
 from .errors import RejoinderError
 from .workspace import Workspace
 
-if TYPE_CHECKING:
-    from ..server.config import Config
+
+@dataclass(frozen=True, slots=True)
+class RemoteSite:
+    """A site whose triples are elsewhere: its folder, the settings ``[serve]``, its manifest."""
+
+    folder: Path
+    settings: Mapping[str, object]
+    manifest: Path
 
 
-def remote_config(
-    folder: Path,
-    endpoint: str,
-    manifest: Path | None,
-    configured: "Callable[[Path, Mapping[str, object]], Config]",
-) -> "Config":
-    """The configuration of a site whose triples are behind ``endpoint``.
+def remote_site(workspace: Path, endpoint: str, manifest: Path | None) -> RemoteSite:
+    """The site behind ``endpoint``.
 
     Without a ``manifest`` it is the one of the workspace's current snapshot, whose settings count
     then too; with one there need be no workspace. Raise :class:`RejoinderError`.
@@ -35,11 +35,8 @@ def remote_config(
             "--endpoint: an address holds no password; REJOINDER_ENDPOINT_USER and "
             "REJOINDER_ENDPOINT_PASSWORD do"
         )
-    if manifest is None:
-        workspace = Workspace.find(folder)
-        manifest = workspace.site_dir / CURRENT / MANIFEST
-        config = configured(workspace.site_dir, workspace.settings.serve.given)
-    else:
-        config = configured(manifest.parent, {})
-    # The store would do the asking, and it is not known what it may reach.
-    return replace(config, endpoint=endpoint, manifest=manifest, allowed_services=())
+    if manifest is not None:
+        return RemoteSite(manifest.parent, {}, manifest)
+    found = Workspace.find(workspace)
+    path = found.site_dir / CURRENT / MANIFEST
+    return RemoteSite(found.site_dir, found.settings.serve.given, path)

@@ -26,6 +26,7 @@ from . import (
     reconcile,
     resources,
     script_messages,
+    snapshot_files,
     sparql,
     terms,
     versions,
@@ -71,7 +72,7 @@ def create_app(config: Config) -> Flask:
     for module in (
         *(pages, resources, graphs, terms, downloads, machines, sparql, query_editor, overviews),
         *(dataset, discovery, feeds, reconcile),
-        *(corrections, embeds, memento, versions),
+        *(corrections, embeds, memento, snapshot_files, versions),
     ):
         app.register_blueprint(module.blueprint)
     routes = app.url_map.bind("")

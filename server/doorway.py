@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 #: What has pages of its own in each version; anything else there leads to the site's.
 _OF_VERSIONS: Final = re.compile(
-    r"/(?:(?:doc|id|graph|download|kind|static|network|timeline)/.*|network|timeline|graph|download|search|sparql(?:/.*)?|ns(?:[./].*)?)?",
+    r"/(?:(?:doc|id|graph|download|kind|static|network|timeline|snapshot)/.*|network|timeline|graph|download|search|sparql(?:/.*)?|ns(?:[./].*)?)?",
     re.DOTALL,
 )
 #: Of these a cache may keep what a version says.

@@ -77,6 +77,11 @@ def manifest_bytes(manifest: Manifest) -> bytes:
 def finish(folder: Path, manifest: Manifest) -> None:
     """Write the manifest into a folder that is otherwise complete, and wait for the disk."""
     (folder / MANIFEST).write_bytes(manifest_bytes(manifest))
+    sync_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until all that is in a folder is on disk."""
     for inner, _, files in os.walk(folder):
         for name in files:
             sync(Path(inner, name))

@@ -1,0 +1,153 @@
+"""The files of a snapshot over there: what there is, and each of them fetched and checked."""
+
+import os
+import re
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+import httpx
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ..ontology.layout import DOWNLOAD
+from ..ontology.manifest import Sha256
+from .errors import RejoinderError
+
+_PATH: Final = rf"^(?:{DOWNLOAD}/)?[A-Za-z0-9][A-Za-z0-9._-]*$"
+_VERSION: Final = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+#: Seconds without a byte after which the site is taken to be gone; and before each further try.
+_PATIENCE: Final = 60.0
+_AGAIN: Final = (0.5, 2.0, 5.0)
+_MOST_LISTED: Final = 16 << 20
+
+
+class RemoteFile(BaseModel):
+    """One file: its ``path`` in the snapshot's folder, ``bytes`` and digest."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: Annotated[str, Field(pattern=_PATH)]
+    bytes: Annotated[int, Field(ge=0)]
+    sha256: Sha256
+
+
+class Listing(BaseModel):
+    """What a site says that there is of its current version."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: Annotated[str, Field(pattern=_VERSION.pattern)]
+    files: list[RemoteFile]
+
+    def find(self, path: str) -> RemoteFile | None:
+        """The file of this path, if there is one."""
+        return next((file for file in self.files if file.path == path), None)
+
+    def named(self, path: str) -> RemoteFile:
+        """The file of this path, without which there is no snapshot."""
+        found = self.find(path)
+        if found is None:
+            raise RejoinderError(f"version {self.version} has no {path} over there")
+        return found
+
+
+class Fetch:
+    """Fetches from the site at ``url``. A context manager; raises :class:`RejoinderError`."""
+
+    def __init__(self, url: str, wait: Callable[[float], None] = time.sleep) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise RejoinderError(f"found {url!r}, allowed: the address of a site, http(s)://…")
+        self._url, self._wait = url.rstrip("/"), wait
+        self._client = httpx.Client(timeout=_PATIENCE, follow_redirects=False)
+
+    def __enter__(self) -> "Fetch":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def listing(self) -> Listing:
+        """What there is of the version that is current over there."""
+        url = f"{self._url}/snapshot/files.json"
+        try:
+            response = self._client.get(url)
+        except httpx.HTTPError as error:
+            raise RejoinderError(f"{url}: no answer ({_cause(error)})") from None
+        if response.status_code != 200 or len(response.content) > _MOST_LISTED:
+            raise RejoinderError(
+                f"{url}: there is no site of Rejoinder's (status {response.status_code})"
+            )
+        try:
+            return Listing.model_validate_json(response.content)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(map(str, first["loc"]))
+            raise RejoinderError(f"{url}: {where}: {first['msg']}") from None
+
+    def file(self, version: str, file: RemoteFile, to: Path) -> int:
+        """Have ``file`` of ``version`` as ``to``; return how many bytes had to be fetched."""
+        if to.is_file() and to.stat().st_size == file.bytes and _digest(to) == file.sha256:
+            return 0
+        part = to.with_name(f"{to.name}.part")
+        fetched = 0
+        for delay in (*_AGAIN, None):
+            try:
+                fetched += self._go_on(version, file, part)
+                break
+            except httpx.HTTPError as error:
+                if delay is None:
+                    raise RejoinderError(
+                        f"{self._url}: {file.path} cannot be fetched ({_cause(error)})"
+                    ) from None
+                self._wait(delay)
+        if part.stat().st_size != file.bytes or _digest(part) != file.sha256:
+            part.unlink()
+            raise RejoinderError(
+                f"{self._url}: {file.path} is not what it was said to be (its digest is another)"
+            )
+        part.replace(to)
+        return fetched
+
+    def _go_on(self, version: str, file: RemoteFile, part: Path) -> int:
+        """Fetch what is missing of a file."""
+        url = f"{self._url}/version/{version}/snapshot/{file.path}"
+        begin = part.stat().st_size if part.exists() else 0
+        if begin >= file.bytes:
+            part.unlink(missing_ok=True)
+            begin = 0
+        headers = {"Accept-Encoding": "identity"}
+        if begin:
+            tag = file.sha256.removeprefix("sha256:")
+            headers |= {"Range": f"bytes={begin}-", "If-Range": f'"{tag}"'}
+        with self._client.stream("GET", url, headers=headers) as response:
+            if response.status_code not in (200, 206):
+                raise RejoinderError(
+                    f"{url}: status {response.status_code}; if the version is gone, pull again"
+                )
+            goes_on = response.status_code == 206
+            fetched = 0
+            with part.open("ab" if goes_on else "wb") as out:
+                for piece in response.iter_raw():
+                    fetched += len(piece)
+                    if (begin if goes_on else 0) + fetched > file.bytes:
+                        raise RejoinderError(f"{url}: it is longer than it was said to be")
+                    out.write(piece)
+                out.flush()
+                os.fsync(out.fileno())
+            return fetched
+
+
+def _digest(path: Path) -> str:
+    digest = sha256()
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _cause(error: httpx.HTTPError) -> str:
+    return str(error) or type(error).__name__

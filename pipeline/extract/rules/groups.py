@@ -70,6 +70,7 @@ def groups(draft: Draft) -> None:
     for paragraph in draft.document:
         for phrase in phrases(paragraph):
             _mention(draft, phrase, known)
+    _numbered(draft, known)
     _those_who_signed(draft, known)
     _they(draft)
 
@@ -303,7 +304,16 @@ def _signs(phrase: Phrase) -> bool:
             for verb in verbs
         )
         or (any(t.dep_ == "nsubj" for t in tokens) and _in_a_letter(phrase.head.sent))
+        or _is_followed_by_signing(phrase)
     )
+
+
+def _is_followed_by_signing(phrase: Phrase) -> bool:
+    """ "After 90 nurses signed it", where the parser sees no subject."""
+    doc, at = phrase.paragraph.doc, phrase.end
+    while at < len(doc) and doc[at].lower_ in ("have", "has", "had", "also"):
+        at += 1
+    return at < len(doc) and doc[at].lower_ in _SIGNED and doc[at].tag_ == "VBD"
 
 
 def _in_a_letter(sentence: "Span") -> bool:
@@ -318,16 +328,40 @@ def _in_a_letter(sentence: "Span") -> bool:
 
 def _those_who_signed(draft: Draft, known: list[_Group]) -> None:
     """Let "those who signed" stand for the group that signed, where it is one only."""
-    signing = [group.thing for group in known if group.signs]
-    if len(signing) != 1:
-        return
+    signing = {group.thing for group in known if group.signs}
+    before: list[str] = []
     for paragraph in draft.document.body:
         for token in paragraph.outside:
+            mention = draft.mention_at(paragraph, token)
+            if mention is not None and mention.thing in signing and mention.thing not in before:
+                before.append(mention.thing)
             if token.lower_ in ("those", "people") and token.i + 2 < len(paragraph.doc):
                 clause = paragraph.doc[token.i + 1 : token.i + 5]
                 words = {t.lower_ for t in clause}
-                if clause[0].lower_ == "who" and words & _SIGNED and not words & _NOT:
-                    draft.mention(paragraph, token.i, token.i + 1, signing[0])
+                signs = clause[0].lower_ == "who" and words & _SIGNED and not words & _NOT
+                if signs and len(before) == 1:
+                    draft.mention(paragraph, token.i, token.i + 1, before[0])
+
+
+def _numbered(draft: Draft, known: list[_Group]) -> None:
+    """Let "the ten" and "the 15" stand for the group of so many, where there is one only."""
+    sizes: dict[int, set[str]] = {}
+    for group in known:
+        if group.size is not None and group.size.number is not None and group.size.number > 2:
+            sizes.setdefault(group.size.number, set()).add(group.thing)
+    if not sizes:
+        return
+    for paragraph in draft.document.body:
+        for token in paragraph.outside:
+            if token.pos_ != "NUM" or not token.i or token.nbor(-1).lower_ != "the":
+                continue
+            after = token.nbor(1) if token.i + 1 < len(paragraph.doc) else None
+            if after is not None and after.pos_ in ("NOUN", "PROPN", "ADJ", "NUM"):
+                continue
+            size = size_in(token.text)
+            whose = sizes.get(size.exact or 0, set()) if size else set()
+            if len(whose) == 1:
+                draft.mention(paragraph, token.i - 1, token.i + 1, next(iter(whose)))
 
 
 _NOT: Final = frozenset({"not", "n't", "n’t", "never"})

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _LISTS: Final = "rules/names"
 #: Words in a name, at most; what is longer is a headline.
 _LONGEST: Final = 9
+_APOSTROPHES: Final = frozenset({"'", "’", "'s", "’s"})
 _JOINING: Final = frozenset({"-", "–", "&", "’", "'"})
 
 
@@ -120,7 +121,8 @@ def _goes_on(paragraph: Paragraph, end: int) -> int:
     if end >= len(doc) or _is_line_end(paragraph, end):
         return 0
     token, last = doc[end], doc[end - 1]
-    if token.tag_ == "POS" and not last.whitespace_ and last.lower_ in _members():
+    several = last.lower_ in _members() or last.lower_.endswith("ers")
+    if token.text in _APOSTROPHES and not last.whitespace_ and several:
         # "Lindholm Teachers' Union", "Skerrow Women's Rowing Club".
         some = doc[end + 1 : end + 4]
         bodies = [one.i for one in some if _bare(one) in _list("organisation_words")]

@@ -56,8 +56,9 @@ def _beside(draft: Draft, paragraph: Paragraph, office: "Token", body: Party) ->
     """The person whose name stands right before or right behind an office with its body."""
     doc = paragraph.doc
     for end in {office.i + 1, max(body.end, office.i + 1)}:
-        for at in (end, end + 1):
-            if at < len(doc) and (at == end or doc[end].text == ","):
+        for first in (end, end + 1):
+            if first < len(doc) and (first == end or doc[end].text == ","):
+                at = _behind_titles(paragraph, first)
                 mention = draft.mention_at(paragraph, at)
                 named = mention is not None and draft.kind_of(mention) == "person"
                 if mention is not None and named and not _is_owner(paragraph, mention.end):
@@ -72,6 +73,14 @@ def _beside(draft: Draft, paragraph: Paragraph, office: "Token", body: Party) ->
         if mention is not None and draft.kind_of(mention) == "person":
             return Party(mention.thing, mention.start, mention.end)
     return None
+
+
+def _behind_titles(paragraph: Paragraph, at: int) -> int:
+    """Where a name begins behind its titles: "the council's leader, Cllr X"."""
+    doc, titles = paragraph.doc, word_lists("rules/names")["honorifics"]
+    while at + 1 < len(doc) and (doc[at].lower_.rstrip(".") in titles or doc[at].text == "."):
+        at += 1
+    return at
 
 
 def _is_owner(paragraph: Paragraph, end: int) -> bool:
@@ -155,21 +164,26 @@ def _is_described(noun: "Token") -> bool:
 
 
 def _its(draft: Draft, paragraph: Paragraph, pronoun: "Token") -> Party | None:
-    """The one body that the sentence before speaks of, as what the sentence is about."""
+    """The one body that the sentence before speaks of."""
     start = pronoun.sent.start
-    if start == 0 or pronoun.i - start > 1:
+    if pronoun.i - start > 1:
         return None
-    before = paragraph.doc[start - 1].sent
+    where = paragraph
+    if start > 0:
+        before = paragraph.doc[start - 1].sent
+    elif paragraph.index and not (where := draft.document.paragraphs[paragraph.index - 1]).is_head:
+        before = list(where.doc.sents)[-1]
+    else:
+        return None
     bodies = [
         mention
-        for mention in draft.mentions_in(paragraph, "organisation", "movement", "publication")
+        for mention in draft.mentions_in(where, "organisation", "movement", "publication")
         if before.start <= mention.start < before.end
     ]
     if len({mention.thing for mention in bodies}) != 1:
         return None
-    first = subject(before.root)
-    mention = draft.mention_at(paragraph, first) if first is not None else None
-    if mention is None or mention.thing != bodies[0].thing or draft.kind_of(mention) not in _BODIES:
+    mention = bodies[0]
+    if draft.kind_of(mention) not in _BODIES or _is_owner(where, mention.end):
         return None
     return Party(mention.thing, pronoun.i, pronoun.i + 1)
 

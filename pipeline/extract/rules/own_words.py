@@ -40,7 +40,9 @@ def pieces(draft: Draft) -> set[tuple[str, str]]:
     return printed
 
 
-def _piece(draft: Draft, paragraph: Paragraph, verb: "Token", seen: set[tuple[str, str]]) -> None:
+def _piece(
+    draft: Draft, paragraph: Paragraph, verb: "Token", seen: set[tuple[str, str]]
+) -> tuple[str, str] | None:
     if any(work(draft, paragraph, noun) for noun in children(verb, "dobj", "nsubjpass")):
         return None  # "wrote a letter in": the letter has a noun
     places = [p for p in children(verb, "prep") if p.lower_ in _WITHIN and p.i > verb.i]

@@ -108,7 +108,7 @@ def listed(
         if token.text == ";" and _is_list(paragraph, index + 1, end):
             index, preposition = index + 1, ""
             continue
-        if token.lower_ in _PERSONAL or _ends_list(token):
+        if (token.lower_ in _PERSONAL and token.tag_ != "PRP$") or _ends_list(token):
             break
         if token.pos_ == "ADP" and token.lower_ not in _IN_LISTS:
             preposition = token.lower_
@@ -172,10 +172,14 @@ def _ends_list(token: "Token") -> bool:
         return True
     if token.tag_ == "VBN" and token.dep_ == "conj" and children(token, "agent"):
         return True  # "written by her, and signed by him": his is a list of its own
-    return token.text in (".", ":", "–", "—", ";", "(", '"', "“") or token.lower_ in (
-        "that",
-        "which",
-    )
+    return token.text in _LIST_ENDS or token.lower_ in _CLAUSE_WORDS
+
+
+_LIST_ENDS: Final = frozenset({".", ":", "–", "—", ";", "(", '"', "“"})
+#: What comes behind these is another clause.
+_CLAUSE_WORDS: Final = frozenset(
+    {"that", "which", "after", "before", "because", "although", "though", "while", "when", "since"}
+)
 
 
 def work(draft: Draft, paragraph: Paragraph, token: "Token") -> Party | None:

@@ -42,6 +42,11 @@ def signature_phrases(draft: Draft, paragraph: Paragraph) -> Iterator[Signing]:
             yield from _before(draft, paragraph, token)
         elif word == "signatures":
             yield from _gathered(draft, paragraph, token)
+        elif word == "sign":
+            yield from _first_to(draft, paragraph, token)
+        if word in ("names", "signatures", "name", "signature"):
+            yield from _over_names(draft, paragraph, token)
+            yield from _taken_off(draft, paragraph, token)
 
 
 def _those_who(draft: Draft, paragraph: Paragraph, those: "Token") -> Iterator[Signing]:
@@ -97,6 +102,8 @@ def _before(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signi
     while at >= 0 and paragraph.doc[at].lower_ in _BETWEEN:
         at -= 1
     mention = draft.mention_at(paragraph, at) if at >= 0 else None
+    if mention is None and (of := _to_have_signed(draft, paragraph, verb)) is not None:
+        yield of
     if mention is None or draft.kind_of(mention) not in ACTORS or verb.tag_ not in ("VBD", "VBN"):
         return
     objects = [w for t in children(verb, "dobj") if (w := work(draft, paragraph, t)) is not None]
@@ -126,3 +133,81 @@ def _gathered(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[Sig
         works = [w for t in [noun.head.head] if (w := work(draft, paragraph, t)) is not None]
     if works:
         yield Signing(paragraph, works[0].thing, [signer], [*core, works[0].tokens], "list")
+
+
+def _to_have_signed(draft: Draft, paragraph: Paragraph, verb: "Token") -> Signing | None:
+    """ "One of 31 members of staff to have signed"."""
+    doc, start = paragraph.doc, verb.i - 2
+    if start < 1 or doc[start].lower_ != "to" or doc[verb.i - 1].lower_ != "have":
+        return None
+    mention = draft.mention_at(paragraph, start - 1)
+    target = letter_before(draft, paragraph, verb.i)
+    if mention is None or draft.kind_of(mention) != "group" or target is None:
+        return None
+    signer = Party(mention.thing, mention.start, mention.end)
+    return Signing(paragraph, target, [signer], [(start, verb.i + 1)], "bare")
+
+
+def _first_to(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signing]:
+    """ "The first to sign it was X"; "the first to sign were X and Y"."""
+    doc, end = paragraph.doc, min(verb.i + _NEAR, verb.sent.end)
+    if verb.i < 2 or doc[verb.i - 1].lower_ != "to" or doc[verb.i - 2].lower_ not in _RANKS:
+        return
+    copula = next((t for t in doc[verb.i + 1 : end] if t.lower_ in _COPULAS), None)
+    if copula is None:
+        return
+    works = [w for t in doc[verb.i + 1 : copula.i] if (w := work(draft, paragraph, t)) is not None]
+    target = works[0].thing if works else letter_before(draft, paragraph, verb.i)
+    signers = listed(draft, paragraph, copula.i + 1, verb.sent.end)
+    if target is not None and signers:
+        yield Signing(paragraph, target, signers, [(verb.i - 2, copula.i + 1)], "list")
+
+
+_RANKS: Final = frozenset({"first", "last", "latest", "next", "second"})
+
+
+def _over_names(draft: Draft, paragraph: Paragraph, names: "Token") -> Iterator[Signing]:
+    """ "The letter ran above the names of 39 chefs"; "it carries the name of X"."""
+    doc, at = paragraph.doc, names.i
+    if at < 2 or at + 1 >= len(doc) or doc[at + 1].lower_ not in ("of", "from"):
+        return
+    over = doc[at - 1 - (doc[at - 1].lower_ == "the")].lower_
+    if over not in ("above", "over", "with", "under"):
+        return
+    target = letter_before(draft, paragraph, at)
+    letters = [m for m in draft.mentions_in(paragraph, "letter") if m.end <= at]
+    signers = listed(draft, paragraph, at + 2, names.sent.end)
+    if target is not None and letters and letters[-1].thing == target and signers:
+        yield Signing(paragraph, target, signers, [letters[-1], names], "list")
+
+
+def _taken_off(draft: Draft, paragraph: Paragraph, name: "Token") -> Iterator[Signing]:
+    """ "X had his name taken off the list"; "X has asked us to take her name off"."""
+    doc, sentence = paragraph.doc, name.sent
+    if name.i == 0 or doc[name.i - 1].lower_ not in ("his", "her", "their"):
+        return
+    behind_it = doc[name.i + 1 : min(name.i + 5, sentence.end)]
+    gone = any(t.lower_ in _GONE for t in behind_it)
+    before = doc[max(sentence.start, name.i - _NEAR) : name.i - 1]
+    had = bool(len(before)) and before[-1].lower_ in ("had", "has", "have") and gone
+    asked = next((t for t in before if t.lower_ in _ASKED), None)
+    taken = any(t.lower_ in ("take", "remove", "strike", "delete") for t in before)
+    if not had and (asked is None or not (taken or gone)):
+        return
+    verb = before[-1] if had else asked
+    target = letter_before(draft, paragraph, name.i)
+    mentions = [
+        m
+        for m in draft.mentions_in(paragraph, "person", "organisation", "group")
+        if sentence.start <= m.start and verb is not None and m.end <= verb.i
+    ]
+    if target is None or verb is None or not mentions or reality(draft, paragraph, verb) is None:
+        return
+    who = mentions[-1]
+    signer = Party(who.thing, who.start, who.end)
+    core: list[Part] = [verb, name, *behind_it[:1]]
+    yield Signing(paragraph, target, [signer], core, "withdrawn", {"status": "withdrawn"})
+
+
+_GONE: Final = frozenset({"taken", "removed", "struck", "deleted", "withdrawn", "off", "erased"})
+_ASKED: Final = frozenset({"asked", "asks", "requested", "begged", "demanded"})

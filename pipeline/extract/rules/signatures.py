@@ -35,13 +35,15 @@ if TYPE_CHECKING:
 
 #: Further apart than so many tokens, the name and what it did are two spans.
 _APART: Final = 30
+#: What the names of those who signed are among.
+_ON_LIST: Final = frozenset({"list", "signatories", "signers", "signatures", "names"})
 _STANDING: Final = frozenset({"under", "on", "in", "beneath", "among", "below", "at", "behind"})
 
 
 def signatures(draft: Draft) -> None:
     """Add who signed which work."""
     # Lists of names have been read before.
-    seen = {
+    seen: set[tuple[str, str, str]] = {
         (fact.work, fact.signatory, fact.status)
         for fact in draft.facts
         if isinstance(fact, Signature)
@@ -83,6 +85,8 @@ def _signings(draft: Draft, paragraph: Paragraph) -> Iterator[Signing]:
             yield from _signed(draft, paragraph, verb)
         elif lemma in signing_list("withdraw") and _names(verb):
             yield from _withdrawn(draft, paragraph, verb)
+        elif lemma == "withdraw" and not any(True for _ in children(verb, "dobj")):
+            yield from _left(draft, paragraph, verb)
         elif lemma in signing_list("put") and (names := _names(verb)):
             yield from _put(draft, paragraph, verb, names[0])
         elif lemma in signing_list("bear") and (names := _names(verb)):
@@ -235,11 +239,12 @@ def _put(draft: Draft, paragraph: Paragraph, verb: "Token", names: "Token") -> I
     nouns = [noun for at in (verb, names) for noun in behind(at, *signing_list("to"))]
     works = [w for noun in nouns if (w := work(draft, paragraph, noun)) is not None]
     own = any(child.tag_ == "PRP$" for child in children(names, "poss"))
+    down = any(child.lower_ == "down" for child in children(verb, "prt", "advmod"))
     bare = (
         own
         and not behind(verb, "to")
         and not behind(names, "to")
-        and draft.model.lemma(verb) in ("add", "append")
+        and (down or draft.model.lemma(verb) in ("add", "append", "lend"))
     )
     target = letter_before(draft, paragraph, verb.i) if bare else None
     if works:
@@ -290,6 +295,18 @@ def _withdrawn(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Si
     yield Signing(paragraph, target, signers, core, "withdrawn", fields)
 
 
+def _left(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signing]:
+    """ "She withdrew from the first letter"."""
+    works = [w for noun in behind(verb, "from") if (w := work(draft, paragraph, noun))]
+    real = reality(draft, paragraph, verb)
+    if not works or real is None or real.polarity == "denied":
+        return
+    fields = {**real.fields, **when(paragraph, verb), "status": "withdrawn"}
+    signers = _signers(draft, paragraph, verb, is_passive(verb))
+    core: list[Part] = [verb, works[0].tokens]
+    yield Signing(paragraph, works[0].thing, signers, core, "withdrawn", fields)
+
+
 def _borne(draft: Draft, paragraph: Paragraph, verb: "Token", names: "Token") -> Iterator[Signing]:
     """ "The letter bears the signatures of X and Y"."""
     first = subject(verb)
@@ -312,15 +329,25 @@ def _standing(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Sig
     real = reality(draft, paragraph, verb)
     owners = parties(draft, paragraph, _owners(draft, paragraph, first), ACTORS)
     nouns = [*behind(verb, *_STANDING), *children(verb, "dobj")]
+    nouns += [inner for noun in nouns for inner in behind(noun, "of", "to")]
     works = [w for noun in nouns if (w := work(draft, paragraph, noun)) is not None]
-    if works and real is not None:
-        core: list[Part] = [first, verb, works[0].tokens]
+    target = works[0].thing if works else None
+    if target is None and any(noun.lower_ in _ON_LIST for noun in nouns):
+        target = letter_before(draft, paragraph, verb.i)
+    if target is not None and real is not None:
+        core: list[Part] = [first, verb, *(w.tokens for w in works[:1])]
         fields = {**real.fields, **when(paragraph, verb)}
-        yield Signing(paragraph, works[0].thing, owners, core, "name", fields)
+        yield Signing(paragraph, target, owners, core, "name", fields)
 
 
 def _owners(draft: Draft, paragraph: Paragraph, noun: "Token") -> list["Token"]:
-    return [*children(noun, "poss"), *behind(noun, "of")]
+    owners = [*children(noun, "poss"), *behind(noun, "of")]
+    # "X, whose name stands under it": the noun that the clause is about.
+    clause = noun.head
+    return [
+        clause.head if owner.lower_ == "whose" and clause.dep_ == "relcl" else owner
+        for owner in owners
+    ]
 
 
 def _included(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signing]:

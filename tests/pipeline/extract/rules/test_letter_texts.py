@@ -63,7 +63,7 @@ def test_a_letter_tells_to_whom_it_is_and_where_it_stood(draft: Drafting) -> Non
     [
         ("Signatories include:\n\n- Capt. Ida Holm, master of Tarn Pride\n- Tom Reed, deckhand",
          {"Ida Holm": "master of Tarn Pride", "Tom Reed": "deckhand"}),
-        ("The signatories are:\n\n* Ida Holm (painter)\n\n* Tom Reed (baker)\n\nNobody else signed.",
+        ("The signatories are:\n\n* Ida Holm (painter)\n\n* Tom Reed (baker)\n\nNobody else did.",
          {"Ida Holm": "painter", "Tom Reed": "baker"}),
         ("Signed by:\n1. Ida Holm\n2. Tom Reed\n3. Ana Ruiz",
          {"Ida Holm": None, "Tom Reed": None, "Ana Ruiz": None}),

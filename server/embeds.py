@@ -10,6 +10,7 @@ from .errors import Problem
 from .gathering import cards_of
 from .headers import CONTENT_SECURITY_POLICY
 from .messages import marked
+from .previews import Previews
 from .quotation_pages import quotation_page
 from .reading import Reading, reading
 from .rendition import Rendition
@@ -22,6 +23,10 @@ blueprint = Blueprint("embeds", __name__)
 #: Any site may frame a card; its links open outside of the frame, since they leave it.
 _FRAMED: Final = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 _TYPE, _QUOTATION = NamedNode(str(RDF.type)), NamedNode(str(RJ.Quotation))
+
+_NOT_ALONE: Final = marked(
+    "These words stand beside an accusation, and are shown only with what is reported about it."
+)
 
 
 @blueprint.get("/embed/<rest:rest>")
@@ -43,6 +48,8 @@ def embedded(rest: str) -> Response:
     key = (snapshot.key, "page", "embed", iri, read.key)
     rendition: Rendition | None = site().documents.get(key)
     if rendition is None:
+        if not Previews(snapshot).alone(iri):
+            raise Problem(404, "Not Found", _NOT_ALONE)
         rendition = _card(snapshot, iri, read)
         site().documents.put(key, rendition, len(rendition.body))
     response: Response = rendition.respond(key)

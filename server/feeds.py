@@ -14,6 +14,7 @@ from .labels import kind_of
 from .links import document_path, to_uri
 from .messages import gettext, speaking, spoken
 from .news import Item, about, newest
+from .previews import Previews
 from .reading import language_of_site
 from .rendition import Rendition
 from .signposting import Typed, dataset_path, header_of
@@ -94,15 +95,15 @@ def _write(snapshot: Snapshot, iri: str, items: Sequence[Item], path: str, page:
     for item in items:
         if not item.is_letter:
             gathering.read(item.iri)
-    cards = Cards(snapshot, gathering.description())
+    cards, previews = Cards(snapshot, gathering.description()), Previews(snapshot)
     for item in items:
-        root.append(_entry(snapshot, cards, item))
+        root.append(_entry(snapshot, cards, previews, item))
     ET.indent(root, " ")
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
 
 
-def _entry(snapshot: Snapshot, cards: Cards, item: Item) -> ET.Element:
+def _entry(snapshot: Snapshot, cards: Cards, previews: Previews, item: Item) -> ET.Element:
     element = ET.Element("entry")
     _add(element, "id", to_uri(item.iri))
     _add(element, "updated", item.date)
@@ -117,10 +118,14 @@ def _entry(snapshot: Snapshot, cards: Cards, item: Item) -> ET.Element:
         card = cards.card(item.iri)
         said = "".join(part.text for part in card.sentence)
         _add(element, "title", f"{said} – {gettext('this is denied')}" if card.denied else said)
-        words = " … ".join(word.value for word in card.words)
-        language = card.words[0].language if card.words else None
-        quoted = gettext("“%(words)s”", words=words)
-        _text(element, "summary", f"{quoted} ({article.value})", language)
+        if previews.alone(item.iri):
+            words = " … ".join(word.value for word in card.words)
+            language = card.words[0].language if card.words else None
+            quoted = gettext("“%(words)s”", words=words)
+            _text(element, "summary", f"{quoted} ({article.value})", language)
+        else:
+            reported = gettext("Reported in %(article)s", article=article.value)
+            _text(element, "summary", reported, None)
     _link(element, "alternate", target, "text/html")
     source = _absolute(snapshot, document_path(snapshot, item.article))
     _link(element, "related", source, "text/html")

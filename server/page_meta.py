@@ -1,8 +1,8 @@
 """What a page's head says of it: for previews (Open Graph), search engines and reference managers.
 
-Nothing here speaks against anybody: pages of accusations, of claims against somebody and of answers
-to either have a title that names the article alone. Who is not listed is named in no head but that
-of the page's own title.
+Nothing here speaks against anybody: what may be said without anything beside it, :mod:`previews`
+knows; of all other facts the head names the article alone. Who is not listed is named in no head
+but that of the page's own title.
 """
 
 import json
@@ -18,6 +18,7 @@ from .description import Description
 from .figures import number
 from .labels import excerpt
 from .messages import gettext, ngettext
+from .previews import Previews
 from .quotation_pages import QuotationPage
 from .snapshots import Snapshot
 from .standing import standing
@@ -97,8 +98,7 @@ def meta_of_fact(
     snapshot: Snapshot, card: Card, heading: str, quotation: QuotationPage | None, d: Description
 ) -> Meta:
     """The head of the page of a fact."""
-    answers = d.iris(card.iri, RJ.respondsTo)
-    if card.sensitive or any(iri.count("/article/") for iri in answers):
+    if not Previews(snapshot).in_a_head(card.iri):
         return Meta(gettext("Reported in %(article)s", article=card.article.text))
     if quotation is None:
         return Meta(heading)

@@ -23,6 +23,7 @@ from .messages import gettext, marked, pgettext
 from .page_meta import meta_of_fact, meta_of_thing
 from .paging import Paging
 from .passages import passages_of
+from .previews import Previews
 from .provenance import reviews_of, satellites_of
 from .quotation_pages import embed_address, embed_path, quotation_page
 from .roles import answers_to_accusations, sections_of
@@ -95,7 +96,8 @@ def render(
                 "meta": head,
                 "embed_path": embed_path(snapshot, iri),
             }
-            return render_template("quotation.html", **shared, embed=embed_address(snapshot, iri))
+            embed = embed_address(snapshot, iri) if Previews(snapshot).alone(iri) else ""
+            return render_template("quotation.html", **shared, embed=embed)
         head = meta_of_fact(snapshot, cards.card(iri), str(shared["heading"]), None, description)
         return render_template("fact.html", **shared, meta=head)
     shared |= {

@@ -9,6 +9,7 @@ from ..articles import tidy
 from ..extract import Attribution, Proposal
 from .alignment import Alignment
 from .calibration import Calibration
+from .causes import Scene, why_missed, why_not_in_gold, why_other_bounds, why_other_source
 from .deriving import attributions_of, given
 from .documents import Document, GivenAttribution
 from .extent import Extent
@@ -71,33 +72,41 @@ class AttributionEvaluation:
     def _compare(
         self, document: Document, gold: Sequence[Attributed], predicted: Sequence[_Predicted]
     ) -> None:
-        matched = pairs(gold, [one.scored for one in predicted], LENIENT)
+        scored = [one.scored for one in predicted]
+        scene = Scene(document, gold, scored)
+        matched = pairs(gold, scored, LENIENT)
         for index, one in enumerate(gold):
             if index not in matched:
-                self._note(document, "missed", one, None)
+                self._note(document, "missed", why_missed(scene, index), one, None)
                 continue
             other = predicted[matched[index]]
             right = is_right_source(one.source, other.scored.source)
+            wrong = not right and not _names_it(document.text, one.source, other.names)
             if other.names:
-                wrong = not right and not _names_it(document.text, one.source, other.names)
                 self.named["all"].count(wrong=wrong)
                 if one.quoted:
                     self.named["quoted"].count(wrong=wrong)
-                if wrong:
-                    self._note(document, "wrong named source", one, other)
-                    continue
             if not right:
-                what = "wrong source" if other.scored.source else "source left open"
-                self._note(document, what, one, other)
+                named = "wrong named source" if other.names and wrong else "wrong source"
+                what = named if other.scored.source else "source left open"
+                cause = why_other_source(scene, index, other.scored)
+                self._note(document, what, cause, one, other)
             elif one.content.iou(other.scored.content) < MAIN.enough:
-                self._note(document, "other bounds", one, other)
+                cause = why_other_bounds(one, other.scored)
+                self._note(document, "other bounds", cause, one, other)
         taken = set(matched.values())
         for index, other in enumerate(predicted):
             if index not in taken:
-                self._note(document, "not in gold", None, other)
+                cause = why_not_in_gold(scene, other.scored)
+                self._note(document, "not in gold", cause, None, other)
 
     def _note(
-        self, document: Document, what: str, gold: Attributed | None, other: _Predicted | None
+        self,
+        document: Document,
+        what: str,
+        cause: str,
+        gold: Attributed | None,
+        other: _Predicted | None,
     ) -> None:
         text = document.text
         predicted = other.scored if other else None
@@ -116,6 +125,7 @@ class AttributionEvaluation:
                 words_at(text, gold.source) if gold else "",
                 shown,
                 context_of(text, (extent.parts[0][0], extent.parts[-1][1])) if extent else "",
+                cause,
             )
         )
 

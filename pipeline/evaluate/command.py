@@ -15,6 +15,7 @@ from .mistakes import Mistakes
 from .run import (
     Run,
     attribution_lines,
+    cause_lines,
     evaluate_documents,
     evaluate_sheets,
     is_documents,
@@ -25,12 +26,13 @@ from .sheet_scores import sheet_lines
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """What a person wants besides the figures: files, the first errors, the calibration."""
+    """What a person wants besides the figures: files, the first errors, and more tables."""
 
     predictions: Path | None = None
     errors: Path | None = None
     show: int = 0
     calibration: bool = False
+    causes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def _all_lines(
     shown = [f"{extractor.name} {extractor.version}{model}", *lines, *run.lines()]
     if outputs.calibration:
         shown += [*calibration.lines(), *calibration.toml()]
+    if outputs.causes:
+        shown += ["causes:", *cause_lines(mistakes)]
     if mistakes.counts:
         shown += ["errors:", *mistake_lines(mistakes)]
     return shown

@@ -20,8 +20,9 @@ _LONGEST: Final = 160
 class Mistake:
     """One difference between gold and prediction.
 
-    ``what`` is its sort, ``place`` the offsets in the document's text; ``gold`` and ``predicted``
-    are the words, or what is said of them, empty where there are none.
+    ``what`` is its sort, ``cause`` why it is there (see :mod:`.causes` and :mod:`.fact_causes`),
+    ``place`` the offsets in the document's text; ``gold`` and ``predicted`` are the words, or what
+    is said of them, empty where there are none.
     """
 
     document: str
@@ -32,10 +33,12 @@ class Mistake:
     gold_source: str = ""
     predicted_source: str = ""
     context: str = ""
+    cause: str = ""
 
     def __str__(self) -> str:
         """A few lines for a terminal."""
-        lines = [f"{self.document} {self.place}: {self.what}"]
+        cause = f" ({self.cause})" if self.cause else ""
+        lines = [f"{self.document} {self.place}: {self.what}{cause}"]
         for name in ("gold", "predicted"):
             words, source = getattr(self, name), getattr(self, f"{name}_source")
             if words or source:
@@ -54,6 +57,8 @@ class Mistakes:
     def __init__(self, keep: int = 0, output: IO[bytes] | None = None) -> None:
         self.first: list[Mistake] = []
         self.counts: Counter[str] = Counter()
+        #: By cause and by sort.
+        self.causes: Counter[tuple[str, str]] = Counter()
         self._keep, self._output = keep, output
         if output is not None:
             output.write(b"\xef\xbb\xbf")
@@ -62,6 +67,8 @@ class Mistakes:
     def add(self, mistake: Mistake) -> None:
         """Take one more."""
         self.counts[mistake.what] += 1
+        if mistake.cause:
+            self.causes[mistake.cause, mistake.what] += 1
         if len(self.first) < self._keep:
             self.first.append(mistake)
         if self._output is not None:

@@ -145,3 +145,14 @@ def mistake_lines(mistakes: Mistakes) -> Sequence[str]:
     """How many mistakes of each sort, and the first of them."""
     lines = [f"{count:6} {what}" for what, count in mistakes.counts.most_common()]
     return [*lines, *map(str, mistakes.first)]
+
+
+def cause_lines(mistakes: Mistakes) -> Iterator[str]:
+    """How many mistakes have each cause, most first: all, and by sort."""
+    of_cause: dict[str, list[tuple[int, str]]] = {}
+    for (cause, what), count in mistakes.causes.most_common():
+        of_cause.setdefault(cause, []).append((count, what))
+    totals = {cause: sum(count for count, _ in some) for cause, some in of_cause.items()}
+    for cause in sorted(of_cause, key=lambda cause: (-totals[cause], cause)):
+        sorts = ", ".join(f"{count} {what}" for count, what in of_cause[cause])
+        yield f"{totals[cause]:6} {cause}  ({sorts})"

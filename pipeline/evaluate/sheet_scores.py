@@ -8,6 +8,7 @@ from ..facts import Fact, Thing, plain
 from ..facts.kinds import COMMON_FIELDS, Quotation
 from .calibration import Calibration
 from .deriving import NAMED_KINDS
+from .fact_causes import FactCauses
 from .facts import KIND_OF, Comparison, FactPairs
 from .mistakes import Mistake, Mistakes, context_of, place_of, words_at
 from .scores import Named, Tally
@@ -44,7 +45,7 @@ class SheetEvaluation:
         self._count_facts(gold, proposal.facts, found, open_facts)
         self._count_things(gold, proposal, pairs)
         self._count_speakers(gold, proposal, found, comparison)
-        self._note(gold, proposal, found, open_facts, comparison)
+        self._note(gold, proposal, found, open_facts, comparison, pairs)
 
     def _count_facts(
         self, gold: GoldSheet, proposed: Sequence[Fact], found: FactPairs, open_facts: set[int]
@@ -99,30 +100,35 @@ class SheetEvaluation:
         found: FactPairs,
         open_facts: set[int],
         comparison: Comparison,
+        pairs: ThingPairs,
     ) -> None:
         mine = {thing.id: thing for thing in gold.sheet.things}
         others = {thing.id: thing for thing in proposal.things}
         beside = {b: a for a, b in found.words.items() if a not in found.same}
         same = set(found.same.values())
         told: set[int] = set()
+        causes = FactCauses(gold.facts, mine, proposal.facts, others, pairs)
         for index, fact in enumerate(gold.facts):
             if index in same:
                 continue
             other = beside.get(index)
             if other is None:
-                self._add(gold, "missed", fact, said(fact, mine), "")
+                self._add(gold, "missed", causes.missed(fact), fact, said(fact, mine), "")
                 continue
             told.add(other)
             new = proposal.facts[other]
             fields = ", ".join(comparison.differences(new, fact)) or "taken twice"
-            self._add(gold, f"other {fields}", fact, said(fact, mine), said(new, others))
+            cause = causes.differs(new, fact, comparison)
+            self._add(gold, f"other {fields}", cause, fact, said(fact, mine), said(new, others))
         rejected = Comparison(proposal.facts, gold.rejected, _NOTHING).pairs().words
         for index, fact in enumerate(proposal.facts):
             if index not in found.same and index not in told and index not in open_facts:
                 what = "was rejected" if index in rejected else "not in gold"
-                self._add(gold, what, fact, "", said(fact, others))
+                self._add(gold, what, causes.not_in_gold(fact), fact, "", said(fact, others))
 
-    def _add(self, gold: GoldSheet, what: str, fact: Fact, one: str, other: str) -> None:
+    def _add(
+        self, gold: GoldSheet, what: str, cause: str, fact: Fact, one: str, other: str
+    ) -> None:
         text = gold.article.text
         evidence = evidence_of(fact)
         self._mistakes.add(
@@ -135,6 +141,7 @@ class SheetEvaluation:
                 one,
                 other,
                 context_of(text, fact.evidence[0].bounds),
+                cause,
             )
         )
 

@@ -19,6 +19,7 @@ from . import (
     machines,
     memento,
     messages,
+    metrics,
     overviews,
     pages,
     problems,
@@ -93,5 +94,6 @@ def create_app(config: Config) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=config.proxies, x_proto=0, x_host=0
         )
+    metrics.register(app)
     app.wsgi_app = LastResort(app.wsgi_app)  # type: ignore[method-assign]
     return app

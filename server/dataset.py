@@ -226,6 +226,7 @@ def _page(snapshot: Snapshot, addresses: dict[Form, str]) -> str:
         alternates=[(f.label, p) for f, p in addresses.items() if f is not HTML],
         json_ld=schema_org(snapshot),
         cited=cited,
+        digest=manifest.digest.removeprefix("sha256:"),
         citations={form: "".join(write(form, [cited])) for form in CITATION_TYPES},
         quoted_rights=QUOTED_RIGHTS,
         license=license_iri(snapshot),

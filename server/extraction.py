@@ -78,7 +78,7 @@ def merged(catalog: Catalog, language: str) -> bytes:
 
 def template(catalog: Catalog) -> bytes:
     """``messages.pot``: the messages of ``catalog``, none of them translated."""
-    return _written(catalog, "", "nplurals=INTEGER; plural=EXPRESSION")
+    return _written(catalog, "", "nplurals=2; plural=(n != 1);")
 
 
 def _written(catalog: Catalog, language: str, plural_forms: str) -> bytes:

@@ -85,4 +85,4 @@ messages: install ## Bring the catalogues of the pages' messages up to date
 
 .PHONY: clean
 clean: ## Remove everything that make and the example build have made
-	@rm -rf $(VENV) node_modules server/static/vendor build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .screenshots .bench $(EXAMPLE)/site
+	@rm -rf $(VENV) node_modules tests/remote/federation/node_modules server/static/vendor build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .screenshots .bench $(EXAMPLE)/site

@@ -15,6 +15,7 @@ from ..ontology.manifest import Manifest, ManifestError, read_manifest_file
 from .app import create_app
 from .config import Config
 from .errors import ServerError, SnapshotError
+from .remote_snapshots import RemoteSnapshots
 from .worker_sandbox import die_with_parent
 
 #: Requests at a time. Pages take microseconds and queries run in processes of their own: what
@@ -40,6 +41,8 @@ def serve(config: Config) -> None:
         manifest = read_manifest_file(config.manifest or config.site / CURRENT / MANIFEST)
     except ManifestError as error:
         raise SnapshotError(str(error)) from None
+    if config.endpoint:
+        RemoteSnapshots(config)  # here, where a refusal is a line for people
     config = replace(config, port=_free_port(config))
     server = Granian(
         "rejoinder",  # a name for the log; the application comes from the loader below

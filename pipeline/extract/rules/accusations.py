@@ -62,7 +62,9 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> N
     what = _what(paragraph, verb, tables(_LISTS)["accused_of"][lemma])
     if what is None:
         return
-    passive = is_passive(verb) and not any(children(verb, "dobj", "dative"))
+    passive = _standing(verb) is not None or (
+        is_passive(verb) and not any(children(verb, "dobj", "dative"))
+    )
     accused = _accused(draft, paragraph, verb, what)
     if not accused:
         return
@@ -123,15 +125,16 @@ def _what(paragraph: Paragraph, verb: "Token", prepositions: list[str]) -> "Toke
     for child in verb.children:
         if child.dep_ == "prep" and child.lower_ in prepositions and child.i > verb.i:
             return child
-    doc = paragraph.doc
+    doc, first = paragraph.doc, None
     for token in doc[verb.i + 1 : min(verb.sent.end, verb.i + _REACH)]:
         if token.text in _STOPS or paragraph.is_quoted(token):
-            return None
+            break
         if token.lower_ in prepositions and token.dep_ in ("prep", "agent"):
             inner = next(children(token, "pcomp", "pobj"), None)
             if inner is not None and (inner.dep_ == "pcomp" or paragraph.is_quoted(inner)):
                 return token
-    return None
+            first = first or token
+    return first if "of" in prepositions else None
 
 
 def _accused(
@@ -139,9 +142,13 @@ def _accused(
 ) -> list[tuple[str, "Token"]]:
     """Who is accused, with the nouns for them."""
     found: dict[str, Token] = {}
-    for noun in done_to(verb):
+    stands = _standing(verb)
+    nouns = list(children(stands, "nsubj")) if stands is not None else done_to(verb)
+    if verb.lower_.startswith("blam") and what.lower_ == "on":
+        nouns = behind(verb, "on") or [t for o in done_to(verb) for t in behind(o, "on")]
+    for noun in nouns:
         for one in conjuncts(noun):
-            thing = _thing(draft, paragraph, one, verb)
+            thing = _thing(draft, paragraph, one, verb, what)
             if thing is not None:
                 found.setdefault(thing, one)
     if not found and not is_passive(verb) and what.i > verb.i:
@@ -156,7 +163,23 @@ def _accused(
     return list(found.items())
 
 
-def _thing(draft: Draft, paragraph: Paragraph, noun: "Token", verb: "Token") -> str | None:
+_STANDING: Final = frozenset({"stand", "stands", "stood", "found", "finds"})
+
+
+def _standing(verb: "Token") -> "Token | None":
+    """The verb of "she stands accused", wherever the parser has put it."""
+    if verb.tag_ != "VBN":
+        return None
+    some = (verb.head, *children(verb, "auxpass"))
+    return next((token for token in some if token.lower_ in _STANDING), None)
+
+
+def _thing(
+    draft: Draft, paragraph: Paragraph, noun: "Token", verb: "Token", what: "Token"
+) -> str | None:
+    mention = draft.mention_at(paragraph, noun)
+    if mention is not None and mention.start <= what.i < mention.end:
+        return _group_before(draft, mention, noun)
     thing = thing_of(draft, paragraph, noun)
     if thing is not None:
         return thing
@@ -172,6 +195,18 @@ def _thing(draft: Draft, paragraph: Paragraph, noun: "Token", verb: "Token") -> 
         groups = {thing for thing in groups if draft.things[thing].kind == "group"}
         return groups.pop() if len(groups) == 1 else None
     return None
+
+
+def _group_before(draft: Draft, mention: Mention, noun: "Token") -> str | None:
+    """The group of "the doctors of negligence", of which only the first words name one."""
+    found = {
+        other.thing
+        for paragraph in draft.document
+        for other in draft.mentions_in(paragraph, "group")
+        if (paragraph.index, other.start) < (mention.paragraph.index, mention.start)
+        and paragraph.doc[other.end - 1].lower_ == noun.lower_
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _before(

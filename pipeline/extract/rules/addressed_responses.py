@@ -33,7 +33,7 @@ def addressed_responses(draft: Draft) -> None:
     to = _addressed(draft)
     if not to:
         return
-    answered, _ = answered_already(draft)
+    answered, taken = answered_already(draft)
     inside = insiders(draft)
     spoken = [said for said in draft.said if said.cue is not None and said.probability >= NAMED]
     spoken.sort(key=lambda said: (said.paragraph.index, said.cue.i if said.cue else 0))
@@ -45,6 +45,9 @@ def addressed_responses(draft: Draft) -> None:
         if who is None or who not in to or draft.things[who].kind not in _AGENTS:
             continue
         letter = _last(draft, said, said.cue, to[who])
+        at = said.paragraph.start + said.cue.idx
+        if any(start <= at < end for start, end in taken) or _goes_on(draft, said, who, at):
+            continue
         if letter is None or (who, letter) in answered or who in inside.get(letter, ()):
             continue
         answered.add((who, letter))
@@ -70,6 +73,16 @@ def _addressed(draft: Draft) -> dict[str, set[str]]:
         if isinstance(fact, Membership) and fact.group in to and fact.polarity == "asserted":
             to[fact.member] |= to[fact.group]
     return to
+
+
+def _goes_on(draft: Draft, said: Said, who: str, at: int) -> bool:
+    """Whether somebody's answer stands in the paragraph before these words: they are more of it."""
+    return any(
+        isinstance(fact, Response)
+        and fact.responder == who
+        and said.paragraph.start <= fact.evidence[0].bounds[0] < at
+        for fact in draft.facts
+    )
 
 
 def _heads(draft: Draft, fact: Description, body: str) -> bool:

@@ -47,6 +47,7 @@ class _Denied:
     noun: "Token | None" = None
     shown: bool = False
     clause: bool = False
+    relative: bool = False
 
 
 def denials(draft: Draft) -> None:
@@ -108,8 +109,8 @@ def _denied(draft: Draft, paragraph: Paragraph, verb: "Token") -> _Denied | None
                 continue
             start, end = noun_start(noun), noun.i + 1
             if not names:
-                of_charge = noun if charge else None
-                return _Denied(start, end, of_charge)
+                relative = _is_relative(verb, noun, denies)
+                return _Denied(start, end, noun if charge else None, relative=relative)
             said = paragraph.doc[noun.i + 1 : verb.right_edge.i + 1].text
             if lemma == "dismiss" or by_words(said) == "denounces":
                 return _Denied(start, verb.right_edge.i + 1, noun if charge else None, shown=True)
@@ -170,6 +171,8 @@ def _target(
 ) -> tuple[str | None, bool]:
     """What is denied, a fact, a letter or somebody, and whether that is inferred."""
     accusations = claimed_before(draft, paragraph, verb.i, _NEAR, Accusation)
+    if not denied.relative:
+        accusations = [f for f in accusations if _ended(paragraph, f, verb)]
     against = [f for f in accusations if isinstance(f, Accusation) and who in f.against]
     owner = _owner(draft, paragraph, denied.noun) if denied.noun is not None else None
     if owner is not None:
@@ -218,6 +221,11 @@ def _of_clause(
     if within:
         return str(within[0].id), False
     return (str(against[-1].id), False) if against else (None, False)
+
+
+def _ended(paragraph: Paragraph, fact: Fact, verb: "Token") -> bool:
+    """Whether a charge was told before a verb, and does not stand around it."""
+    return fact.evidence[-1].bounds[1] <= paragraph.start + verb.idx
 
 
 def _at(fact: Fact) -> int:

@@ -33,6 +33,7 @@ from .memberships import memberships
 from .movement_relations import movement_relations
 from .movements import movements
 from .names import names
+from .partisans import partisans
 from .post_responses import post_responses
 from .posts import posts
 from .publishing import publishing
@@ -76,6 +77,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     reception,
     framed_responses,
     counter_letters,
+    partisans,
     post_responses,
     implied_responses,
     spoken_responses,

@@ -11,7 +11,7 @@ from ...facts.kinds import Response
 from ..words import tables
 from .answering import Answer, answerer, carried_by, insiders, letter_near, write
 from .document import Paragraph
-from .draft import Draft
+from .draft import Draft, Mention
 from .parties import Party, party
 from .reality import Reality, reality
 from .said_words import words_of
@@ -53,7 +53,10 @@ def _frames(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> It
             continue
         if child.dep_ == "prep" and child.lower_ in _IN:
             for noun in children(child, "pobj"):
-                if noun.lower_ in lists["nouns"] and not any(children(noun, "poss")):
+                mention = draft.mention_at(paragraph, noun)
+                if mention is not None and _is_counter(mention):
+                    yield noun, None, "opposes"  # "in a counter-letter, they wrote"
+                elif noun.lower_ in lists["nouns"] and not any(children(noun, "poss")):
                     to = behind(noun, "to", "from")
                     yield noun, to or None, _against(noun)
         if child.dep_ == "advcl" and child.tag_ == "VBN" and child.i < verb.i:
@@ -132,8 +135,7 @@ def counter_letters(draft: Draft) -> None:
     done = {fact.expressed_in for fact in draft.facts if isinstance(fact, Response)}
     for paragraph in draft.document.body:
         for mention in draft.mentions_in(paragraph, "letter"):
-            words = {token.lower_ for token in paragraph.doc[mention.start : mention.end]}
-            if mention.thing in done or not words & _counter():
+            if mention.thing in done or not _is_counter(mention):
                 continue
             others = letters - {mention.thing}
             near = letter_near(draft, paragraph, mention.start, besides=mention.thing)
@@ -155,8 +157,11 @@ def counter_letters(draft: Draft) -> None:
             )
 
 
-def _counter() -> frozenset[str]:
-    return frozenset(tables("rules/responses")["answer"]["counter"])
+def _is_counter(mention: Mention) -> bool:
+    """Whether a letter is called so that it is against another: "a counter-letter"."""
+    start = max(0, mention.start - 2)
+    words = {token.lower_ for token in mention.paragraph.doc[start : mention.end]}
+    return bool(words & set(tables("rules/responses")["answer"]["counter"]))
 
 
 def _as_work(

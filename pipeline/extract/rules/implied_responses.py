@@ -15,7 +15,7 @@ from .attributions import Said
 from .claimed import claimed_before, made_by
 from .document import Paragraph
 from .draft import Draft
-from .parties import party
+from .parties import listed, party
 from .reality import reality
 from .speakers import speaker
 from .stances import by_object, by_words
@@ -75,6 +75,8 @@ def _by_verb(
     draft: Draft, paragraph: Paragraph, verb: "Token", inside: dict[str, set[str]]
 ) -> Iterator[Answer]:
     letter = letter_near(draft, paragraph, verb.i)
+    if letter is not None and is_passive(verb):
+        yield from _done_by(draft, paragraph, verb, letter, inside.get(letter, set()))
     firsts = [] if letter is None or is_passive(verb) else subjects(verb)
     for first in firsts:
         assert letter is not None
@@ -105,6 +107,26 @@ def _by_verb(
         )
 
 
+def _done_by(
+    draft: Draft, paragraph: Paragraph, verb: "Token", letter: str, inside: set[str]
+) -> Iterator[Answer]:
+    """ "Their call was echoed by the union"."""
+    stance = by_object().get(draft.model.lemma(verb))
+    if stance is None or not any(_is_what_it_asks(noun) for noun in subjects(verb)):
+        return
+    real = reality(draft, paragraph, verb)
+    for agent in children(verb, "agent") if real is not None else ():
+        for who in listed(draft, paragraph, agent.i + 1, agent.sent.end):
+            if real is not None and real.polarity == "asserted" and who.thing not in inside:
+                yield Answer(
+                    *(paragraph, verb, who.thing, letter, stance),
+                    spans=(hull(paragraph, [*subjects(verb), verb, who.tokens]),),
+                    how="implied",
+                    real=real,
+                    inferred=("responds_to",),
+                )
+
+
 def _does(
     draft: Draft,
     paragraph: Paragraph,
@@ -125,10 +147,16 @@ def _does(
     if lemma in _list("disagreeing") | _list("agreeing") and _says_not_what(verb):
         mind = "opposes" if lemma in _list("disagreeing") else "supports"
         clause = any(True for _ in children(verb, "ccomp", "xcomp", "prep"))
-        return None if clause else _Does(first, [verb], mind, alone=True)
+        before = {t.lower_ for t in verb.doc[verb.sent.start : first.i + 1]}
+        return (
+            None if clause or before & _list("nobody") else _Does(first, [verb], mind, alone=True)
+        )
     if lemma in _list("refusing"):
         signing = [c for c in children(verb, "xcomp") if draft.model.lemma(c) in _list("signing")]
         return _Does(first, [verb, signing[0]], "opposes") if signing else None
+    if lemma == "regret":
+        signed = [c for c in children(verb, "xcomp") if draft.model.lemma(c) in _list("signing")]
+        return _Does(first, [verb, signed[0]], "opposes", inside=True) if signed else None
     if lemma in _list("sorry") and (_says_not_what(verb) or _own(verb, "for") is not None):
         return _Does(first, [verb], "apologises", inside=None)
     if lemma in _list("holding"):
@@ -169,16 +197,25 @@ def _rejects(
     draft: Draft, paragraph: Paragraph, verb: "Token", first: "Token", lemma: str
 ) -> _Does | None:
     """ "Rejected the demand", "dismissed it as noise"."""
-    stance = by_object().get(lemma)
+    stance = by_object().get(lemma) or _by_particle(verb, lemma)
     if stance is None and lemma not in tables("rules/responses")["denying"]["naming"]:
         return None
-    for noun in done_to(verb):
+    for noun in (*done_to(verb), *behind(verb, "off", "aside", "away")):
         if stance is not None and _is_what_it_asks(noun):
             return _Does(first, [verb, noun], stance)
         if noun.lower_ == "it" and _is_the_letter(draft, paragraph, noun, verb):
             shown = by_words(paragraph.doc[noun.i : verb.sent.end].text)
             seen = stance is None and shown is not None
             return _Does(first, [verb, noun], stance or shown or "unclear", shown=seen)
+    return None
+
+
+def _by_particle(verb: "Token", lemma: str) -> str | None:
+    """The stance of "shrugged off", by its particle."""
+    particles = {child.lower_ for child in children(verb, "prt", "advmod", "prep")}
+    for stance, phrases in tables("rules/responses")["particle"].items():
+        if any(f"{lemma} {particle}" in phrases for particle in particles):
+            return str(stance)
     return None
 
 

@@ -96,11 +96,12 @@ def _add(draft: Draft, paragraph: Paragraph, reaction: _Reaction) -> None:
 
 def _reactions(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[_Reaction]:
     words = tables("rules/responses")["reaction"]
-    to = answered(draft, paragraph, _to(noun, words["to"]))
     showing = _from(draft, paragraph, noun)
     verb = _verb(noun)
     if verb is None:
         return
+    theirs = noun.lower_ in words["theirs"] and draft.model.lemma(verb) in words["getting"]
+    to = [] if theirs else answered(draft, paragraph, _to(noun, words["to"]))
     owners = [p for c in children(noun, "poss") if (p := answerer(draft, paragraph, c))]
     if to and (showing or (owners and _stances()[noun.lower_] != "unclear")):
         yield _Reaction(noun, verb, showing or owners, to)
@@ -159,7 +160,12 @@ def _listed_behind(draft: Draft, paragraph: Paragraph, verb: "Token", word: str)
 
 
 def _behind(draft: Draft, paragraph: Paragraph, preposition: "Token") -> list[Party]:
-    found = listed(draft, paragraph, preposition.i + 1, preposition.sent.end)
+    end = preposition.sent.end
+    for token in paragraph.doc[preposition.i + 1 : end]:
+        if token.tag_ in ("VBN", "VBG") and token.lower_ != "including":
+            end = token.i  # "from students, led by her"
+            break
+    found = listed(draft, paragraph, preposition.i + 1, end)
     if found:
         return found
     nouns = behind(preposition.head, preposition.lower_)

@@ -121,7 +121,8 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
     if stance is not None:
         nouns = [n for n in done_to(verb) if stance != "defends" or not _is_own(n)]
         targets = answered(draft, paragraph, nouns) or _just_behind(draft, paragraph, verb)
-        if verb.tag_ == "VBG" and verb.dep_ == "acl":  # "voters supporting her"
+        of_work = work(draft, paragraph, verb.head) is not None
+        if verb.tag_ == "VBG" and verb.dep_ == "acl" and not of_work:  # "voters supporting her"
             targets = [t for t in targets if draft.things[t.thing].kind not in _ANSWERING]
         if targets:
             yield _with_more(draft, paragraph, targets), stance, [], ()
@@ -159,7 +160,10 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
                 if targets:
                     yield targets, stance, [noun], ()
                     return
-    yield from _with_noun(draft, paragraph, verb, lemma)
+    worded = [by for by in _with_words(draft, paragraph, verb, lemma) if by[0]]
+    if worded:
+        yield worded[0]
+        return
     if lemma in tables("rules/responses")["alone"]["verbs"]:
         yield from _alone(draft, paragraph, verb)
 
@@ -179,23 +183,29 @@ def _just_behind(draft: Draft, paragraph: Paragraph, verb: "Token") -> list[Part
     return [] if owns or quoted else [Party(mention.thing, mention.start, mention.end)]
 
 
-def _with_noun(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> Iterator[_By]:
-    """ "Took the writers' side", "took her to task", "came to his defence"."""
-    for stance, phrases in tables("rules/responses")["with_noun"].items():
-        for phrase in phrases:
-            own_verb, *between, noun = phrase.split()
-            if lemma != own_verb:
-                continue
+def _with_words(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> Iterator[_By]:
+    """What is answered by a verb and another word of its own, by where that stands."""
+    lists = tables("rules/responses")
+    for stance, phrases in lists["with_noun"].items():  # "took the writers' side"
+        for own_verb, *between, noun in (p.split() for p in phrases if p.startswith(lemma)):
             nouns = behind(verb, *between) if between else list(children(verb, "dobj"))
-            for one in nouns:
-                if one.lower_ != noun:
-                    continue
+            for one in nouns if lemma == own_verb else ():
                 owners = [*children(one, "poss"), *behind(one, "of")]
                 objects = done_to(verb) if between and not owners else []
-                targets = answered(draft, paragraph, owners or objects)
-                if targets:
-                    yield targets, stance, [one], ()
-                    return
+                if one.lower_ == noun:
+                    yield answered(draft, paragraph, owners or objects), stance, [one], ()
+    for stance, phrases in lists["noun_before"].items():  # "took exception to the letter"
+        for own_verb, noun, preposition in (p.split() for p in phrases if p.startswith(lemma)):
+            for one in children(verb, "dobj") if lemma == own_verb else ():
+                if one.lower_ == noun:
+                    nouns = [*behind(one, preposition), *behind(verb, preposition)]
+                    yield answered(draft, paragraph, nouns), stance, [one], ()
+    for stance, phrases in lists["particle"].items():  # "brushed off the letter"
+        for own_verb, particle in (p.split() for p in phrases if p.startswith(lemma)):
+            for one in children(verb, "prt", "advmod", "prep") if lemma == own_verb else ():
+                if one.lower_ == particle:
+                    nouns = [*done_to(verb), *behind(verb, particle)]
+                    yield answered(draft, paragraph, nouns), stance, [one], ()
 
 
 def _is_own(noun: "Token") -> bool:
@@ -259,10 +269,14 @@ def _responders(
         if voice is not None:
             start, end = _place(verb, what)
             yield Party(voice, start, end), what.thing, "work", ["responder"]
+        else:
+            yield from ((who, what.thing, "verb", []) for who in _makers(draft, paragraph, first))
         return
     nouns = [noun for one in firsts for noun in conjuncts(one)]
     if first.lower_ in ("those", "people") or first.lower_ == "one":
         yield from ((who, where, "verb", []) for who in _among(draft, paragraph, first))
+    if verb.dep_ == "acl" and verb.tag_ == "VBG":
+        yield from ((who, where, "verb", []) for who in _makers(draft, paragraph, first))
     for noun in nouns:
         person = answerer(draft, paragraph, noun)
         if person is None:
@@ -271,6 +285,15 @@ def _responders(
         how = "crowd" if kind == "group" else "pronoun" if noun.pos_ == "PRON" else "verb"
         start, end = _place(verb, person)
         yield Party(person.thing, start, end), where, how, []
+
+
+def _makers(draft: Draft, paragraph: Paragraph, noun: "Token") -> list[Party]:
+    """Who makes what answers: "she posted a video mocking the letter"."""
+    verb, making = noun.head, tables("rules/responses")["answer"]["making"]
+    if noun.dep_ != "dobj" or is_passive(verb) or draft.model.lemma(verb) not in making:
+        return []
+    nouns = [one for first in subjects(verb) for one in conjuncts(first)]
+    return [found for one in nouns if (found := answerer(draft, paragraph, one))]
 
 
 def _among(draft: Draft, paragraph: Paragraph, those: "Token") -> list[Party]:

@@ -107,11 +107,20 @@ def _is_sure(
         return bool(said.stretches) or stance is not None
     if stance is None and not _OF_IT.search(text):
         return False
+    if _answered_here(draft, said, cue):
+        return False
     if not said.stretches or letter_near(draft, paragraph, cue.i, _AT_ONCE) is None:
         return False
     if _names_others(draft, said):
         return False
     return _is_posted(draft, paragraph, cue) or bool(_OF_IT.search(text) and stance)
+
+
+def _answered_here(draft: Draft, said: Said, cue: "Token") -> bool:
+    """Whether another answer of the paragraph stands before the words: these go on with it."""
+    start, at = said.paragraph.start, said.paragraph.start + cue.idx
+    _, taken = answered_already(draft)
+    return any(start <= a < at for a, _ in taken)
 
 
 @cache

@@ -7,7 +7,7 @@ remarks"), and what who signed a letter demand for the letter.
 from typing import TYPE_CHECKING, Final
 
 from ....ontology.kinds import SHEET_KINDS
-from ...facts.kinds import Signature
+from ...facts.kinds import Authorship, Signature
 from ..words import tables
 from .document import Paragraph
 from .draft import Draft
@@ -88,14 +88,13 @@ def _owner(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
 
 
 def _letter_of(draft: Draft, who: str) -> str | None:
-    """The one letter that somebody signed."""
-    found = {
+    """The one letter that somebody signed or wrote."""
+    signed = {
         fact.work
         for fact in draft.facts
         if isinstance(fact, Signature)
-        and fact.signatory == who
-        and fact.polarity == "asserted"
-        and fact.status == "signed"
-        and draft.things[fact.work].kind == "letter"
+        and (fact.signatory, fact.polarity, fact.status) == (who, "asserted", "signed")
     }
+    written = {f.work for f in draft.facts if isinstance(f, Authorship) and f.author == who}
+    found = {work for work in signed | written if draft.things[work].kind == "letter"}
     return found.pop() if len(found) == 1 else None

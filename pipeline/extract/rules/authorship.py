@@ -35,15 +35,16 @@ _Found = tuple[Party, Sequence[Party], list[Part], str, str, dict[str, Any]]
 
 def authorship(draft: Draft) -> None:
     """Add who made which letter or opinion piece, and in what part."""
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, str]] = set()
     for paragraph in draft.document.body:
         for what, authors, core, role, how, fields in _found(draft, paragraph):
             if draft.things[what.thing].kind not in _MADE:
                 continue
             for author in authors:
-                if (what.thing, author.thing) in seen:
+                key = (what.thing, author.thing, fields.get("polarity", "asserted"))
+                if key in seen:
                     continue
-                seen.add((what.thing, author.thing))
+                seen.add(key)
                 parts = [what.tokens, *core]
                 far = min(abs(author.start - _last(part)) for part in parts) > _APART
                 spans = [hull(paragraph, parts), hull(paragraph, [author.tokens])]
@@ -95,7 +96,7 @@ def _whole(draft: Draft, paragraph: Paragraph, token: "Token") -> Party | None:
 def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", role: str) -> Iterator[_Found]:
     real = reality(draft, paragraph, verb)
     works = [w for noun in done_to(verb) if (w := work(draft, paragraph, noun))]
-    if real is None or real.polarity == "denied" or not works:
+    if real is None or not works:
         return
     lemma = draft.model.lemma(verb)
     particles = {child.lower_ for child in verb.children}
@@ -104,6 +105,8 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", role: str) -> It
     passive = is_passive(verb)
     if passive and lemma in ("publish", "post", "send", "address"):
         return  # by whom it was printed
+    if real.polarity == "denied" and lemma not in _BY_HAND:
+        return
     authors = _doers(draft, paragraph, verb, passive)
     yield works[0], authors, [verb], role, role, {**real.fields, **when(paragraph, verb)}
 
@@ -171,6 +174,8 @@ def _beside(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[_Foun
         yield works[0], authors, [noun], role, role, {}
 
 
+#: What somebody may say that he never did to a text.
+_BY_HAND: Final = frozenset({"write", "draft", "pen", "author", "compose"})
 _NO_LONGER: Final = frozenset({"alleged", "former", "supposed", "would-be"})
 
 

@@ -12,7 +12,7 @@ from .document import Paragraph
 from .draft import Draft
 from .parties import Party, party, work
 from .reality import Reality, reality
-from .syntax import children, hull, subject
+from .syntax import behind, children, hull, subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -50,10 +50,17 @@ def _piece(
     place, venue = next(found, (None, None))
     if place is None or venue is None or _is_of_work(draft, paragraph, place):
         return None
+    within = next((w for n in behind(verb, "in") if (w := work(draft, paragraph, n))), None)
     author = _author(draft, paragraph, verb, venue)
     real = reality(draft, paragraph, verb) if verb.lower_ != "writing" else Reality()
     if author is None or real is None or real.polarity == "denied":
         return None
+    if within is not None:
+        # "Wrote in a column this month in the Gazette": the column has been told of.
+        bounds = hull(paragraph, [verb, within.tokens, venue.tokens])
+        level = confidence("publishing", "verb")
+        draft.fact("publishing", [bounds], level, work=within.thing, venue=venue.thing)
+        return within.thing, venue.thing
     if (author.thing, venue.thing) in seen:
         return None
     seen.add((author.thing, venue.thing))

@@ -172,6 +172,8 @@ def _ends_list(token: "Token") -> bool:
         return True
     if token.tag_ == "VBN" and token.dep_ == "conj" and children(token, "agent"):
         return True  # "written by her, and signed by him": his is a list of its own
+    if token.lower_ == "to" and token.i + 1 < len(token.doc) and token.nbor(1).tag_ == "VB":
+        return True  # "signed by 40 people, to let others know"
     return token.text in _LIST_ENDS or token.lower_ in _CLAUSE_WORDS
 
 
@@ -205,6 +207,18 @@ def letter_before(draft: Draft, paragraph: Paragraph, index: int) -> str | None:
         if mentions:
             return mentions[-1].thing if len({m.thing for m in mentions}) == 1 else None
     return None
+
+
+def letters_in_sentence(draft: Draft, paragraph: Paragraph, participle: "Token") -> list[Party]:
+    """The one letter or piece of a sentence before a participle behind a comma; else nothing."""
+    if not participle.i or paragraph.doc[participle.i - 1].text not in (",", "and"):
+        return []
+    found = {
+        m.thing: m
+        for m in draft.mentions_in(paragraph, "letter", "opinion", "statement")
+        if participle.sent.start <= m.start and m.end < participle.i
+    }
+    return [Party(m.thing, m.start, m.end) for m in found.values()] if len(found) == 1 else []
 
 
 def with_conjuncts(tokens: list["Token"]) -> list["Token"]:

@@ -10,7 +10,7 @@ from .dating import when
 from .document import Paragraph
 from .draft import Draft
 from .own_words import pieces
-from .parties import Party, parties, party, work
+from .parties import Party, letters_in_sentence, parties, party, work
 from .reality import reality
 from .syntax import Part, behind, children, done_to, hull, subject
 
@@ -75,6 +75,8 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Fou
         works = _works(draft, paragraph, [first])
     else:
         works = _works(draft, paragraph, done_to(verb))
+    if not works and verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "relcl", "conj"):
+        works = letters_in_sentence(draft, paragraph, verb)
     for venue in venues(draft, paragraph, verb):
         for what in works:
             yield what, venue, [verb], "verb", fields
@@ -109,6 +111,10 @@ def _by_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[_Fou
         nouns += [
             n for n in children(noun.doc[after + 1], "pobj") if noun.doc[after + 1].lower_ == "in"
         ]
+    # "A Baltimore Sun op-ed".
+    nouns += [
+        n for n in children(noun, "compound", "nmod") if n.i == what.start - 1 or n.i < noun.i
+    ]
     for venue in parties(draft, paragraph, nouns, _VENUES):
         yield what, venue, [], "noun", {}
 

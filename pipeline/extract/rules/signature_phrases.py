@@ -34,9 +34,9 @@ def signature_phrases(draft: Draft, paragraph: Paragraph) -> Iterator[Signing]:
         return
     for token in paragraph.outside:
         word = token.lower_
-        if word in _THOSE:
+        if word in _THOSE or token.tag_ == "NNS":
             yield from _those_who(draft, paragraph, token)
-        elif word in signing_list("signers"):
+        if word in signing_list("signers"):
             yield from _signers(draft, paragraph, token)
         elif word in _SIGNED:
             yield from _before(draft, paragraph, token)
@@ -50,10 +50,10 @@ def signature_phrases(draft: Draft, paragraph: Paragraph) -> Iterator[Signing]:
 
 
 def _those_who(draft: Draft, paragraph: Paragraph, those: "Token") -> Iterator[Signing]:
-    """ "Among those who signed are X and Y"; "those who have put their names to it include X"."""
+    """ "Among those who signed are X and Y"; "groups that put their names to it include X"."""
     doc = paragraph.doc
     end = min(those.i + _NEAR, those.sent.end)
-    if those.i + 1 >= end or doc[those.i + 1].lower_ != "who":
+    if those.i + 1 >= end or doc[those.i + 1].lower_ not in ("who", "that"):
         return
     words = doc[those.i + 2 : end]
     verb = next((t for t in words if t.lower_ in _COPULAS), None)

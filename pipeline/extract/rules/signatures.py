@@ -12,7 +12,16 @@ from .dating import when
 from .document import Paragraph
 from .draft import Draft
 from .member_signatures import of_members
-from .parties import ACTORS, Party, letter_before, listed, parties, with_conjuncts, work
+from .parties import (
+    ACTORS,
+    Party,
+    letter_before,
+    letters_in_sentence,
+    listed,
+    parties,
+    with_conjuncts,
+    work,
+)
 from .pronouns import antecedent
 from .reality import Reality, reality
 from .signature_phrases import signature_phrases
@@ -140,6 +149,9 @@ def _signed(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signi
         return
     nouns = done_to(verb)
     works = [w for noun in nouns if (w := work(draft, paragraph, noun)) is not None]
+    if not works and verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "relcl"):
+        # "They sent a letter to X, signed by 200 others": the participle hangs on X.
+        works = letters_in_sentence(draft, paragraph, verb)
     if nouns and not works:
         return
     core: list[Part] = [verb, main, *(w.tokens for w in works)]

@@ -36,7 +36,7 @@ def unnamed(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[Party
     body = noun.lower_ in word_lists("rules/names")["organisation_words"] | lists["bodies"]
     if body:
         yield _named(draft, paragraph, start, _end(paragraph, noun), "organisation")
-    elif is_role(noun) and paragraph.doc[start].lower_ == "the":
+    elif is_role(noun) and noun.text.islower() and paragraph.doc[start].lower_ == "the":
         yield _named(draft, paragraph, start, _end(paragraph, noun), "person")
 
 

@@ -81,6 +81,11 @@ def _fits(draft: Draft, it: "Token", lists: dict[str, frozenset[str]]) -> bool:
     if verb.pos_ not in ("VERB", "AUX"):
         return False
     lemma = draft.model.lemma(verb)
+    if it.dep_ == "nsubjpass":
+        # "It is thought to have been drafted by X".
+        below = (child for child in verb.children if child.dep_ == "xcomp")
+        if any(draft.model.lemma(child) in lists["done"] for child in below):
+            return True
     if it.dep_ in ("dobj", "nsubjpass"):
         return lemma in lists["done"]
     return it.dep_ == "nsubj" and lemma in lists["does"]

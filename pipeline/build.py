@@ -1,38 +1,42 @@
 """From fact sheets to a published snapshot: one pass, in which everything is checked on its way."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
+from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
 from ..ontology.addresses import Addresses
 from ..ontology.manifest import Site
 from ..ontology.vocabulary import ontology_graph
-from .check import CheckedSheet, Report, checked_sheets, load_registry
+from .check import Report, conclude, load_registry
 from .contradictions import Contradiction, Contradictions
-from .convert import Conversion, article_quads
+from .converting import MAKER, Converted, Place, Terms, convert_sheets, in_chunks
 from .debates import Debates
-from .derive import generalised, shortcut_quads
-from .facts.kinds import Quotation
+from .derive import generalised
+from .errors import SnapshotError
+from .facts.slices import sheet_slices
 from .mint import Minter, node
-from .provenance import provenance_quads
-from .quotation_marks import unmarked
-from .registry import Registry
-from .registry_graph import registry_quads, registry_tombstones
-from .release import Policy, release
+from .registry_graph import registry_tombstones
+from .release import Policy
+from .scale import Lost, ScaleError, Work, scale_map
 from .settings import base_uri as checked_base_uri
 from .snapshot import Publication, Tombstone, publish
+from .snapshot.lines import Lines
 from .terms import term_of
-from .union_rule import UnionRuleError, violations
+from .union_rule import UnionRuleError
 from .validate import ShapesError, complaints, triples_of
-from .withholding import Withholding, path_of, spoken_names, texts_in
+from .withholding import Withholding
 from .wordings import Wordings
 from .workspace import Workspace
 
-#: So many sheets are validated at once: enough to spread pySHACL's fixed cost, few enough to hold.
-CHUNK = 100
+#: So many sheets are converted at once: a worker's memory, and what is lost with it.
+CHUNK: Final = 100
+#: From so many chunks on, processes of their own are worth starting.
+WORTH_PROCESSES: Final = 3
+#: So many quads of the registry are checked at once.
+REGISTERED: Final = 20_000
 
 
 @dataclass(slots=True)
@@ -57,13 +61,20 @@ def build(
     include_unreviewed: bool = False,
     base_uri: str | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    jobs: int | None = None,
+    scheduler: str | None = None,
 ) -> Build:
     """Build the workspace and publish a snapshot, unless its content is what is current already.
+
+    ``jobs`` processes convert and check the sheets, by default one a core where there are many; 0
+    is this process. ``scheduler`` is the address of a Dask scheduler whose workers do it instead;
+    they must see the workspace's folder under the same name. The snapshot is the same.
 
     Raise :class:`Problems` with everything that is wrong in sheets or registry,
     :class:`BaseUriError` for a ``base_uri`` that makes no addresses, :class:`UnionRuleError` or
     :class:`ShapesError` where the graph would break the vocabulary's rules, :class:`SnapshotError`
-    where it cannot be written. Nothing is published then.
+    where it cannot be written, :class:`ScaleError` where workers are not to be had. Nothing is
+    published then.
     """
     settings = workspace.settings
     site = settings.site
@@ -73,7 +84,8 @@ def build(
     policy: Policy = "all" if include_unreviewed else settings.publish.unreviewed
     registry = load_registry(workspace)
     withholding = Withholding.of(registry)
-    run = _Run(workspace, registry, Minter(Addresses(base)), policy, withholding)
+    terms = Terms(workspace, registry, Minter(Addresses(base)), policy, withholding)
+    run = _Run(terms, base, jobs, scheduler)
     publication = publish(
         workspace.site_dir,
         run.quads(),
@@ -93,7 +105,7 @@ def build(
         )
     if any(map(withholding.tells, (site.title, site.description))):
         warnings.append("[site] title or description names somebody who is withheld")
-    contradictions = [found.line(run.mint.addresses) for found in run.contradictions]
+    contradictions = [found.line(terms.mint.addresses) for found in run.contradictions]
     return Build(publication, run.withheld, contradictions, warnings, run.report.sheets, run.facts)
 
 
@@ -101,157 +113,116 @@ class _Run:
     """The quads of one build, and what is noticed while they pass."""
 
     def __init__(
-        self,
-        workspace: Workspace,
-        registry: Registry,
-        mint: Minter,
-        policy: Policy,
-        withholding: Withholding,
+        self, terms: Terms, base_uri: str, jobs: int | None, scheduler: str | None
     ) -> None:
-        self.workspace, self.registry, self.mint, self.policy = workspace, registry, mint, policy
-        self.withholding = withholding
+        self.terms, self._base_uri = terms, base_uri
+        self._jobs, self._scheduler = jobs, scheduler
         self.report = Report()
         self.withheld: dict[str, str] = {}
         self.facts = 0
-        self.tombstones: list[Tombstone] = list(registry_tombstones(registry, mint, withholding))
+        self.tombstones: list[Tombstone] = list(
+            registry_tombstones(terms.registry, terms.mint, terms.withholding)
+        )
         self._wordings, self._debates, self._said = Wordings(), Debates(), Contradictions()
         self.contradictions: list[Contradiction] = []
-        #: What the registry says of each thing: a chunk is validated together with it.
-        self._known: dict[object, list[Quad]] = defaultdict(list)
-        self._unshaped: set[object] = {mint.derived_graph}
-        self._held: set[object] = set()
-        self._shown: set[object] = set()
+        self._held: set[NamedNode] = set()
+        self._shown: set[NamedNode] = set()
         #: Of what is not published: nobody is to learn why it does not answer any more.
         self._opaque: set[str] = set()
 
     def is_opaque(self, iri: str) -> bool:
         """Whether an address that answered once is to say nothing of why it does not now."""
-        name = iri.removeprefix(self.mint.addresses.id_root)
-        held = self.withholding
-        return iri in self._opaque or held.holds(name) or held.tells_address(name)
+        return iri in self._opaque or self.terms.is_opaque(iri)
 
-    def quads(self) -> Iterator[Quad]:
+    def quads(self) -> Iterator[Quad | Lines]:
         """Every quad of the dataset; :class:`Problems` at the end where a sheet had any."""
-        for quad in registry_quads(self.registry, self.mint, self.withholding):
-            self._known[quad.subject].append(quad)
-        chunk: list[Quad] = []
-        sheets = 0
-        for checked in checked_sheets(self.workspace, self.registry, self.report):
-            if self.report.problems:
-                continue  # nothing will be published, but all problems are to be named
-            chunk.extend(self._sheet(checked))
-            sheets += 1
-            if sheets % CHUNK == 0:
-                yield from self._checked(chunk)
-                chunk = []
+        for converted in self._converted():
+            self._note(converted)
+            if not self.report.problems:
+                yield converted.lines
+        conclude(self.terms.workspace, self.report)
         self.report.raise_problems()
-        yield from self._checked(chunk)
         # Whoever is spoken of by withheld facts only is not spoken of.
         gone = self._held - self._shown
-        yield from self._checked(
-            [
-                quad
-                for subject, quads in self._known.items()
-                if subject not in gone
-                for quad in quads
-                if quad.object not in gone  # of what was merged into it
-            ]
-        )
-        hidden = {term.value for term in gone if isinstance(term, NamedNode)}
+        yield from self._registered(gone)
+        hidden = {term.value for term in gone}
         self._opaque |= hidden
         self.tombstones[:] = [
             stone
             for stone in self.tombstones
             if stone.iri not in hidden and stone.successor not in hidden
         ]
-        graph = self.mint.derived_graph
-        yield from self._safe(self._wordings.quads(graph))
+        mint = self.terms.mint
+        yield from self._safe(self._wordings.quads(mint.derived_graph))
         self.contradictions = self._said.found(self._wordings)
+        yield from self._safe(quad for found in self.contradictions for quad in found.quads(mint))
         yield from self._safe(
-            quad for found in self.contradictions for quad in found.quads(self.mint)
+            self._debates.quads(self.terms.registry, mint.thing, mint.derived_graph, gone)
         )
-        debates = self._debates.quads(self.registry, self.mint.thing, graph, gone)
-        yield from self._safe(debates)
-        yield from _ontology_quads(self.mint.ontology_graph)
+        yield from _ontology_quads(mint.ontology_graph)
 
-    def _sheet(self, checked: CheckedSheet) -> list[Quad]:
-        """The asserted quads of one sheet's released facts, and its shortcuts."""
-        sheet, text = checked.found.sheet, checked.text
-        if self.withholding.tells_address(sheet.article.id):
-            self.withheld[sheet.article.id] = "its address tells what is withheld"
-            return []
-        nodes: dict[str, NamedNode] = {}
-        forbidden: set[str] = set()
-        for thing in sheet.things:
-            assert thing.same_as is not None, "checked_sheets() has reported it"
-            entry = self.registry.meaning(thing.same_as, sheet.article.id, thing.id)
-            if entry is None:
-                continue
-            if entry.status == "withheld":
-                forbidden |= spoken_names(entry, (thing.name, *thing.names))
-            elif entry.status == "current" and not self.withholding.holds(path_of(entry)):
-                nodes[thing.id] = self.mint.thing(entry.kind, entry.slug)
-        if self.withholding:
-            told = self.withholding.told_in([text or "", *texts_in(sheet.model_dump())])
-            forbidden |= self.withholding.near_names(told)
-        released = release(sheet, self.policy, nodes.__contains__, text, forbidden)
-        self.facts += len(released.facts)
-        for name, reason in released.withheld.items():
-            self.withheld[f"{sheet.article.id}/{name}"] = reason
-        shown_facts = {fact.id for fact in released.facts}
-        self._opaque |= {
-            self.mint.fact(sheet.article.id, fact.id).value
-            for fact in sheet.facts
-            if fact.id and fact.id not in shown_facts
-        }
-        for name in sheet.retired:
-            iri = self.mint.fact(sheet.article.id, name).value
-            self.tombstones.append(
-                Tombstone(iri, "withheld" if self.is_opaque(iri) else "retired", None)
+    def _converted(self) -> Iterator[Converted]:
+        """What becomes of the sheets, in their order, a chunk at a time."""
+        terms = self.terms
+        workspace = terms.workspace
+        chunks = in_chunks(sheet_slices(workspace.facts_dir, workspace.root, CHUNK), CHUNK)
+        first = list(islice(chunks, WORTH_PROCESSES))
+        chunks = chain(first, chunks)
+        if self._scheduler is None and (
+            self._jobs == 0 or (self._jobs is None and len(first) < WORTH_PROCESSES)
+        ):
+            for chunk in chunks:
+                yield convert_sheets(chunk, terms)
+            return
+        place = Place(workspace.root.resolve(), self._base_uri, terms.policy)
+        work = Work(MAKER, place)
+        for outcome in scale_map(work, chunks, jobs=self._jobs, scheduler=self._scheduler):
+            if isinstance(outcome, Lost):
+                raise ScaleError(f"{workspace.facts_dir}: cannot be converted: {outcome.reason}")
+            yield outcome.result
+
+    def _note(self, converted: Converted) -> None:
+        """Take note of what was noticed in some sheets."""
+        for wrong, error in ((converted.unsafe, UnionRuleError), (converted.unfit, ShapesError)):
+            if wrong:
+                raise error(wrong)
+        if converted.refused:
+            raise SnapshotError(converted.refused)
+        self.report.add(converted.report)
+        self.facts += converted.facts
+        self.withheld |= converted.withheld
+        self.tombstones += converted.tombstones
+        self._held |= converted.held
+        self._shown |= converted.shown
+        self._opaque |= converted.opaque
+        self._wordings.join(converted.wordings)
+        self._said.add(converted.said)
+        self._debates.add(converted.debates)
+
+    def _registered(self, gone: Set[NamedNode]) -> Iterator[Quad]:
+        """What the registry says, but for what is not spoken of and what was merged into that."""
+        quads: list[Quad] = []
+        for entry in self.terms.registry:
+            quads += (
+                quad
+                for quad in self.terms.entry_quads(entry)
+                if quad.subject not in gone and quad.object not in gone
             )
-        self._held |= {nodes[name] for name in released.held if name in nodes}
-        shown = [thing for thing in sheet.things if thing.id in nodes.keys() - released.held]
-        self._shown |= {nodes[thing.id] for thing in shown}
-        public = sheet.model_copy(update={"things": shown})
-        if not released.title:
-            article = sheet.article.model_copy(update={"title": None})
-            public = public.model_copy(update={"article": article})
-            self.withheld[f"{sheet.article.id} (headline)"] = "it tells what is withheld"
-        conversion = Conversion(
-            public, released.facts, self.mint, nodes.__getitem__, text, released.hidden
-        )
-        self._unshaped.add(self.mint.provenance_graph(sheet.article.id))
-        self._said.see(conversion)
-        for fact in released.facts:
-            if isinstance(fact, Quotation) and fact.id:
-                self._wordings.add(conversion.fact_node(fact.id), unmarked(fact.evidence[0].exact))
-        quads = chain(
-            article_quads(conversion), provenance_quads(conversion), shortcut_quads(conversion)
-        )
-        # Names of other things, the article's author, a reviewer: they may be the same person.
-        return list(self.withholding.untold(quads, forbidden))
+            if len(quads) >= REGISTERED:
+                yield from self._checked(quads)
+                quads = []
+        yield from self._checked(quads)
 
     def _checked(self, quads: list[Quad]) -> Iterator[Quad]:
-        """``quads`` with what follows from them, once they have passed the rules."""
-        everything = self._safe(generalised(quads, self.mint.derived_graph))
-        named = {term for quad in quads for term in (quad.subject, quad.object)}
-        # No shape looks at provenance, and loading it would take a quarter of the time.
-        unshaped = self._unshaped
-        asserted = chain(
-            (quad for quad in everything if quad.graph_name not in unshaped),
-            *(self._known[term] for term in named if term in self._known),
-        )
-        if wrong := list(complaints(triples_of(asserted))):
+        """Quads of the registry with what follows from them, once they have passed the rules."""
+        if wrong := list(complaints(triples_of(quads))):
             raise ShapesError(wrong)
-        for quad in everything:
-            self._debates.see(quad)
-        yield from everything
+        yield from self._safe(generalised(quads, self.terms.mint.derived_graph))
 
     def _safe(self, quads: Iterable[Quad]) -> list[Quad]:
         """``quads``, once the union rule has let all of them through."""
-        listed = list(self.withholding.untold(quads))
-        unreviewed = self.policy == "all"
-        if unsafe := list(violations(listed, self.mint.addresses, unreviewed_allowed=unreviewed)):
+        listed = list(self.terms.withholding.untold(quads))
+        if unsafe := self.terms.unsafe(listed):
             raise UnionRuleError(unsafe)
         return listed
 

@@ -1,7 +1,7 @@
 """Check a workspace: every sheet against its text, its own ids and the registry."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from .article_ids import explained
@@ -28,11 +28,41 @@ class Report:
     registered: int = 0
     sheets: int = 0
     facts: int = 0
+    #: Sheets whose article's text is not in the workspace.
+    without_text: int = 0
+    #: Article → its sheet: the name of the file, the line, and the line of the article's id.
+    places: dict[str, tuple[str, int, int]] = field(default_factory=dict)
 
     def raise_problems(self) -> None:
         """Raise :class:`Problems` where there are any."""
         if self.problems:
             raise Problems(self.problems)
+
+    def add(self, other: "Report") -> None:
+        """What was found in sheets that come after those of this report."""
+        self.problems += other.problems
+        self.warnings += other.warnings
+        self.sheets += other.sheets
+        self.facts += other.facts
+        self.without_text += other.without_text
+        for article, place in other.places.items():
+            self.place(article, *place)
+
+    def place(self, article: str, file: str, line: int, line_of_id: int) -> bool:
+        """Note where an article's sheet is; False, and a problem, where it has another."""
+        first = self.places.setdefault(article, (file, line, line_of_id))
+        if first == (file, line, line_of_id):
+            return True
+        self.problems.append(
+            Problem(
+                file,
+                line_of_id,
+                "article.id",
+                f"two sheets are of this article (the other is {first[0]}:{first[1]})",
+                found=article,
+            )
+        )
+        return False
 
 
 @dataclass(slots=True)
@@ -69,37 +99,38 @@ def checked_sheets(
 
     What is wrong goes to ``report``; the caller decides whether it goes on with a sheet.
     """
-    places: dict[str, str] = {}
-    without_text = 0
-    for found in read_sheets(workspace.facts_dir, workspace.root, report.problems):
-        article = found.sheet.article.id
-        if article in places:
-            report.problems.append(
-                Problem(
-                    found.file,
-                    found.line_of(("article", "id")),
-                    "article.id",
-                    f"two sheets are of this article (the other is {places[article]})",
-                    found=article,
-                )
-            )
+    sheets = read_sheets(workspace.facts_dir, workspace.root, report.problems)
+    yield from checked_one_by_one(sheets, workspace, registry, report)
+    conclude(workspace, report)
+
+
+def checked_one_by_one(
+    sheets: Iterable[SheetFile], workspace: Workspace, registry: Registry, report: Report
+) -> Iterator[CheckedSheet]:
+    """As :func:`checked_sheets`, of these sheets, without what only all of them can tell."""
+    for found in sheets:
+        line_of_id = found.line_of(("article", "id"))
+        if not report.place(found.sheet.article.id, found.file, found.line, line_of_id):
             continue
-        places[article] = f"{found.file}:{found.line}"
         material = material_of(found, workspace, registry)
         report.problems.extend(sheet_problems(found, material))
         report.sheets += 1
         report.facts += len(found.sheet.facts)
-        without_text += material.text is None and material.unreadable is None
+        report.without_text += material.text is None and material.unreadable is None
         _warn_of_swallowed_words(found, report)
         _warn_of_things_that_are_one(found, registry, report)
         if material.text:
             _warn_of_long_excerpts(found, material.text, workspace, report)
         yield CheckedSheet(found, material.text)
+
+
+def conclude(workspace: Workspace, report: Report) -> None:
+    """Add what can be said once every sheet has been seen."""
     report.problems[:] = [explained(problem, workspace) for problem in report.problems]
-    if without_text:
+    if report.without_text:
         report.warnings.append(
-            f"the texts of {without_text} of {report.sheets} articles are not in the workspace; "
-            "the spans of their sheets are taken as given"
+            f"the texts of {report.without_text} of {report.sheets} articles are not in the "
+            "workspace; the spans of their sheets are taken as given"
         )
     if not report.sheets and not report.problems:
         report.problems.append(

@@ -180,9 +180,19 @@ def check(folder: Path, fixing: bool, register: bool) -> None:
 @click.option("--include-unreviewed", is_flag=True,
               help="Publish unreviewed accusations too. Not for a public site.")  # fmt: skip
 @click.option("--base-uri", metavar="URI", help="Instead of [site] base_uri.")
+@_workers
 @_folder_option
-def build(folder: Path, include_unreviewed: bool, base_uri: str | None) -> None:
-    """Turn fact sheets into a validated graph, and publish it as a new snapshot."""
+def build(
+    folder: Path,
+    include_unreviewed: bool,
+    base_uri: str | None,
+    jobs: int | None,
+    scheduler: str | None,
+) -> None:
+    """Turn fact sheets into a validated graph, and publish it as a new snapshot.
+
+    The workers of a --scheduler must see the workspace under the same name, on a shared disk.
+    """
     from .build import build as build_workspace
     from .example_trials import try_examples
     from .workspace import Workspace
@@ -192,7 +202,12 @@ def build(folder: Path, include_unreviewed: bool, base_uri: str | None) -> None:
         base_uri = _base_uri(base_uri)
     with _progress() as progress:
         built = build_workspace(
-            workspace, include_unreviewed=include_unreviewed, base_uri=base_uri, progress=progress
+            workspace,
+            include_unreviewed=include_unreviewed,
+            base_uri=base_uri,
+            progress=progress,
+            jobs=jobs,
+            scheduler=scheduler,
         )
         progress("trying the example queries")
         try_examples(built.publication.path)

@@ -104,6 +104,16 @@ class Contradictions:
         self._published: dict[NamedNode, list[tuple[NamedNode, str, Said]]] = defaultdict(list)
         self._quoted: dict[NamedNode, tuple[NamedNode, Said]] = {}
 
+    def add(self, others: "Contradictions") -> None:
+        """Take note of all that ``others`` took note of."""
+        for group, sizes in others._sizes.items():
+            self._sizes[group] += sizes
+        for key, stances in others._stances.items():
+            self._stances[key] += stances
+        for work, published in others._published.items():
+            self._published[work] += published
+        self._quoted |= others._quoted
+
     def see(self, conversion: Conversion) -> None:
         """Take note of the released facts of one sheet."""
         things = frozenset(thing.id for thing in conversion.sheet.things)

@@ -26,7 +26,15 @@ class Debates:
             and isinstance(work, NamedNode)
             and isinstance(other, NamedNode)
         ):
-            self._parent[self._root(work)] = self._root(other)
+            self._connect(work, other)
+
+    def add(self, others: "Debates") -> None:
+        """Take note of all that ``others`` took note of."""
+        for work, other in others._parent.items():
+            self._connect(work, other)
+
+    def _connect(self, work: NamedNode, other: NamedNode) -> None:
+        self._parent[self._root(work)] = self._root(other)
 
     def _root(self, work: NamedNode) -> NamedNode:
         root = work

@@ -23,16 +23,23 @@ def registry_quads(
     registry: Registry, mint: Minter, withholding: Withholding = NOTHING
 ) -> Iterator[Quad]:
     """Every current entry, and where merged ones went. Withdrawn and withheld ones say nothing."""
-    graph = mint.registry_graph
     for entry in registry:
-        subject = mint.thing(entry.kind, entry.slug)
-        successor = _successor(registry, entry, withholding)
-        if entry.status == "merged" and successor is not None:
-            value = mint.thing(successor.kind, successor.slug)
-            yield Quad(subject, node(str(DCTERMS.isReplacedBy)), value, graph)
-        elif successor is not None:
-            for predicate, term in _entry(entry, withholding):
-                yield Quad(subject, predicate, term, graph)
+        yield from entry_quads(entry, registry, mint, withholding)
+
+
+def entry_quads(
+    entry: Entry, registry: Registry, mint: Minter, withholding: Withholding = NOTHING
+) -> Iterator[Quad]:
+    """What is published of one entry. All of it has the entry's node for its subject."""
+    graph = mint.registry_graph
+    subject = mint.thing(entry.kind, entry.slug)
+    successor = _successor(registry, entry, withholding)
+    if entry.status == "merged" and successor is not None:
+        value = mint.thing(successor.kind, successor.slug)
+        yield Quad(subject, node(str(DCTERMS.isReplacedBy)), value, graph)
+    elif successor is not None:
+        for predicate, term in _entry(entry, withholding):
+            yield Quad(subject, predicate, term, graph)
 
 
 def registry_tombstones(

@@ -40,6 +40,12 @@ class Wordings:
             self._quotations[key].append(quotation)
             self._pairs = None
 
+    def join(self, others: "Wordings") -> None:
+        """Take note of all that ``others`` took note of."""
+        for key, found in others._quotations.items():
+            self._quotations[key] += found
+        self._pairs = None
+
     def quads(self, graph: NamedNode) -> Iterator[Quad]:
         """``rj:sameWordsAs`` and ``rj:variantOf``, both ways.
 

@@ -85,13 +85,14 @@ def read_bulk(path: Path, file: str, problems: list[Problem]) -> Iterator[SheetF
             if not line.strip():
                 continue
             try:
-                yield SheetFile(_read_line(line, file, number), path, file, number)
+                yield SheetFile(read_line(line, file, number), path, file, number)
             except Problems as error:
                 problems.extend(error.problems)
 
 
-def _read_line(line: bytes, file: str, number: int) -> Sheet:
-    """One line's sheet. The fast way first; the slow one only to say what is wrong."""
+def read_line(line: bytes, file: str, number: int) -> Sheet:
+    """The sheet in the line ``number`` of a JSON Lines file. Raise :class:`Problems`."""
+    # The fast way first; the slow one only to say what is wrong.
     try:
         return Sheet.model_validate_json(line)
     except ValidationError:

@@ -10,6 +10,7 @@ tenth of parsing it. The lines are pyoxigraph's, in the canonical form of RDF 1.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -53,6 +54,18 @@ def to_line(quad: Quad) -> bytes:
     if "\\" in text:
         text = _NOT_XML.sub(lambda m: m[1] or "\ufffd", text)
     return (text + " .\n").encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What :func:`to_line` made of many quads, sorted and joined."""
+
+    data: bytes
+
+    @classmethod
+    def of(cls, quads: Iterable[Quad]) -> "Lines":
+        """The lines of ``quads``. Raise :class:`SnapshotError` as :func:`to_line` does."""
+        return cls(b"".join(sorted({to_line(quad) for quad in quads})))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -27,7 +27,7 @@ from ..withholding import NOTHING, Withholding
 from .content import finish, sync, write_content
 from .jobs import WORK
 from .lasting import Succession, seal
-from .lines import to_line
+from .lines import Lines, to_line
 from .locking import BUILDING, LINKING, SiteLock, locked, remove_version
 from .model import Publication, Tombstone
 from .renewal import Renewal
@@ -38,7 +38,7 @@ from .survey import QUADS, Survey, survey
 
 def publish(
     site: Path,
-    quads: Iterable[Quad],
+    quads: Iterable[Quad | Lines],
     *,
     base_uri: str,
     about: Site,
@@ -55,7 +55,8 @@ def publish(
     ``quads`` come in any order, any number of times each, and may add to ``tombstones`` until they
     end; memory stays bounded however many they
     are. Each stands in a named graph and is plain RDF 1.1 without blank nodes (:func:`to_line`
-    says what is refused and what is brought into another form). The same quads give the same
+    says what is refused and what is brought into another form), or comes as :class:`Lines` that
+    were made of such. The same quads give the same
     dumps, byte for byte.
 
     An address that answered in the version before and does not now gets a tombstone, if
@@ -115,7 +116,7 @@ class _Build:
         self.folder = self.site / f"{BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
         self.software = Software(version=installed_version("rejoinder"))
 
-    def run(self, quads: Iterable[Quad]) -> Publication:
+    def run(self, quads: Iterable[Quad | Lines]) -> Publication:
         work = self.folder / WORK
         work.mkdir(parents=True)
         (self.folder / DOWNLOAD).mkdir()
@@ -123,7 +124,10 @@ class _Build:
             self.progress("sorting the quads")
             sorter = LineSorter(work)
             for quad in quads:
-                sorter.add(to_line(quad))
+                if isinstance(quad, Lines):
+                    sorter.add_sorted(quad.data)
+                else:
+                    sorter.add(to_line(quad))
             self.progress("counting them")
             found = survey(sorter.blocks(), work)
             previous = self._current()

@@ -187,7 +187,7 @@ def test_the_union_rule_guards_the_build(
 ) -> None:
     """Were the converter to state an accusation as a fact, nothing would be published."""
     from pyoxigraph import Quad
-    from rejoinder.pipeline import build as module
+    from rejoinder.pipeline import converting as module
 
     def accusing(conversion: object) -> list[Quad]:
         dean, quill = (

@@ -7,7 +7,7 @@ is what comes out. Catalogues: ``translations/{language}/LC_MESSAGES/messages.po
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
@@ -49,10 +49,19 @@ class Message(str):
     values: dict[str, object]
 
     def __new__(cls, template: str, **values: object) -> "Message":
-        """Fill the message ``template`` with ``values``."""
+        """Fill the message ``template`` with ``values``; of a message, make no other."""
+        if isinstance(template, Message):
+            return template
         text = super().__new__(cls, template % values if values else template)
         text.template, text.values = template, values
         return text
+
+
+def joined(texts: Iterable[str]) -> Message:
+    """Sentences behind each other; each is looked up by itself."""
+    parts = {f"part{number}": Message(text) for number, text in enumerate(texts)}
+    template = " ".join(f"%({name})s" for name in parts)
+    return Message(template, **parts)
 
 
 def gettext(message: str, **values: object) -> str:
@@ -78,7 +87,8 @@ def marked(message: str) -> str:
 def said(text: str) -> str:
     """A text that is a :class:`Message`, or marked as one, in the language of the page."""
     if isinstance(text, Message):
-        return gettext(text.template, **text.values)
+        values = {n: said(v) if isinstance(v, Message) else v for n, v in text.values.items()}
+        return gettext(text.template, **values)
     return gettext(text) if text else text
 
 

@@ -17,6 +17,7 @@ from werkzeug.http import parse_options_header
 from .config import Config
 from .engine import Query
 from .errors import Problem
+from .messages import Message, joined, marked
 from .query_output import are_known
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ FORM: Final = "application/x-www-form-urlencoded"
 UPDATE: Final = "application/sparql-update"
 #: GET and HEAD; POST as the protocol has it; QUERY, a POST that promises to change nothing.
 METHODS: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
-WRITES: Final = (
+WRITES: Final = marked(
     "Nothing can be written here. What is published comes from fact sheets through the pipeline: "
     "correct the sheet, run “rejoinder build”, and the next snapshot has it."
 )
@@ -58,7 +59,9 @@ def read(environ: "WSGIEnvironment", config: Config) -> Request:
         raise Problem(
             405,
             "Method Not Allowed",
-            f"This endpoint takes {', '.join(METHODS)}. {WRITES}",
+            joined(
+                (Message("This endpoint takes %(methods)s.", methods=", ".join(METHODS)), WRITES)
+            ),
             {"Allow": ", ".join(METHODS)},
         )
     parameters = _query_string(environ, config)
@@ -132,8 +135,10 @@ def _query_string(environ: "WSGIEnvironment", config: Config) -> Parameters:
         raise Problem(
             414,
             "URI Too Long",
-            f"The address may have {config.max_query_bytes} bytes; "
-            "send a longer query as the body of a POST.",
+            Message(
+                "The address may have %(most)s bytes; send a longer query as the body of a POST.",
+                most=config.max_query_bytes,
+            ),
         )
     if text:
         # PEP 3333: the bytes of the address, read as Latin-1.
@@ -207,7 +212,7 @@ def _request(
     if parameters.count("update"):
         raise Problem(403, "Forbidden", WRITES)
     if parameters.count("query") > 1:
-        raise Problem(400, "Bad Request", "A request has one query; this one has more.")
+        raise Problem(400, "Bad Request", marked("A request has one query; this one has more."))
     formats = parameters.all("format") or ()
     seconds = parameters.one("timeout")
     text = parameters.one("query")
@@ -215,13 +220,16 @@ def _request(
         raise Problem(
             400,
             "Bad Request",
-            f"format={formats[0][:100]} is not known; it may be json, xml, csv, tsv, html, and for "
-            "graphs ttl, jsonld, nt, rdf, trig, nq, or one of their media types.",
+            Message(
+                "format=%(format)s is not known; it may be json, xml, csv, tsv, html, and for "
+                "graphs ttl, jsonld, nt, rdf, trig, nq, or one of their media types.",
+                format=formats[0][:100],
+            ),
         )
     query = None
     if text is not None:
         if not text.removeprefix("\ufeff").strip():
-            raise Problem(400, "Bad Request", "The query is empty.")
+            raise Problem(400, "Bad Request", marked("The query is empty."))
         query = Query(
             text.removeprefix("\ufeff"),
             _graphs(parameters, "default-graph-uri"),
@@ -238,7 +246,10 @@ def _graphs(parameters: Parameters, name: str) -> tuple[str, ...] | None:
     graphs = parameters.all(name)
     for graph in graphs or ():
         if ":" not in graph or any(c <= " " or c in '<>"{}|^`\\' for c in graph):
-            raise Problem(400, "Bad Request", f"{name} is not an absolute IRI: “{graph[:200]}”.")
+            detail = Message(
+                "%(name)s is not an absolute IRI: “%(value)s”.", name=name, value=graph[:200]
+            )
+            raise Problem(400, "Bad Request", detail)
     return graphs
 
 
@@ -254,8 +265,12 @@ def _seconds(text: str | None, most: float) -> float:
         raise Problem(
             400,
             "Bad Request",
-            f"timeout is a number of seconds above 0 (at most {most:g} count); "
-            f"found “{text[:100]}”.",
+            Message(
+                "timeout is a number of seconds above 0 (at most %(most)s count); "
+                "found “%(value)s”.",
+                most=f"{most:g}",
+                value=text[:100],
+            ),
         )
     return min(seconds, most)
 

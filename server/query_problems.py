@@ -28,6 +28,7 @@ from .engine import (
     WrongForm,
 )
 from .errors import Problem
+from .messages import Message, joined, marked
 from .negotiate import not_acceptable
 from .vocabulary_hints import misspelt
 
@@ -51,45 +52,63 @@ def problem_of(
         case TooLong():
             return Problem(
                 504,
-                "Query timed out",
-                f"The query was ended after {failure.seconds:.1f} seconds; one may run for "
-                f"{config.query_timeout:g}. A LIMIT, a more specific pattern or a filter nearer "
-                "to what it filters may help; the whole dataset can be downloaded.",
+                marked("Query timed out"),
+                Message(
+                    "The query was ended after %(ran)s seconds; one may run for %(most)s. A LIMIT, "
+                    "a more specific pattern or a filter nearer to what it filters may help; the "
+                    "whole dataset can be downloaded.",
+                    ran=f"{failure.seconds:.1f}",
+                    most=f"{config.query_timeout:g}",
+                ),
                 seconds=round(failure.seconds, 3),
             )
         case TooDemanding(reason="memory"):
             return Problem(
                 422,
-                "Query needs too much memory",
-                f"The query needed more than the {config.query_memory_mb} MB that one may take. "
-                "ORDER BY, GROUP BY and DISTINCT keep all rows in memory: narrow them first.",
+                marked("Query needs too much memory"),
+                Message(
+                    "The query needed more than the %(most)s MB that one may take. ORDER BY, GROUP "
+                    "BY and DISTINCT keep all rows in memory: narrow them first.",
+                    most=config.query_memory_mb,
+                ),
             )
         case TooDemanding(reason="store"):
             return Problem(
                 422,
-                "Query is too costly",
-                "The store takes the query to be more work than one may be. A more specific "
-                "pattern may help; the whole dataset can be downloaded.",
+                marked("Query is too costly"),
+                marked(
+                    "The store takes the query to be more work than one may be. A more specific "
+                    "pattern may help; the whole dataset can be downloaded."
+                ),
             )
         case TooDemanding(reason="graphs"):
             return Problem(
                 422,
-                "Query looks into too many graphs",
-                "This site has more graphs than a query can be told to keep to. Name those that it "
-                "needs with FROM NAMED <…>, or leave GRAPH out: the default graph holds them all.",
+                marked("Query looks into too many graphs"),
+                marked(
+                    "This site has more graphs than a query can be told to keep to. Name those "
+                    "that it needs with FROM NAMED <…>, or leave GRAPH out: the default graph "
+                    "holds them all."
+                ),
             )
         case TooDemanding():
             return Problem(
                 422,
-                "Query is nested too deeply",
-                "The query nests brackets, operators or paths more deeply than can be evaluated.",
+                marked("Query is nested too deeply"),
+                marked(
+                    "The query nests brackets, operators or paths more deeply than can be "
+                    "evaluated."
+                ),
             )
         case TooLarge():
             return Problem(
                 422,
-                "Result is too large",
-                f"The result has more than {failure.limit // MEGABYTE} MB. Fetch it in parts with "
-                "ORDER BY, LIMIT and OFFSET, or download the dataset.",
+                marked("Result is too large"),
+                Message(
+                    "The result has more than %(most)s MB. Fetch it in parts with ORDER BY, LIMIT "
+                    "and OFFSET, or download the dataset.",
+                    most=failure.limit // MEGABYTE,
+                ),
             )
         case WrongForm():
             return wrong_form(failure.kind == "graph")
@@ -98,8 +117,11 @@ def problem_of(
             return Problem(
                 503,
                 "Service Unavailable",
-                "The store behind this endpoint cannot be reached. "
-                f"Try again in {failure.retry_after} seconds.",
+                Message(
+                    "The store behind this endpoint cannot be reached. Try again in %(seconds)s "
+                    "seconds.",
+                    seconds=failure.retry_after,
+                ),
                 {"Retry-After": str(failure.retry_after)},
             )
         case StoreFailure():
@@ -107,13 +129,15 @@ def problem_of(
             return Problem(
                 502,
                 "Bad Gateway",
-                f"The store behind this endpoint could not answer. It says: {failure.message}",
+                Message(
+                    "The store behind this endpoint could not answer. It says: %(what)s",
+                    what=failure.message,
+                ),
             )
         case EngineFault():
             _log.error("a query could not be answered: %s", failure)
-    return Problem(
-        500, "Internal Server Error", "The query could not be evaluated; it has been logged."
-    )
+    detail = marked("The query could not be evaluated; it has been logged.")
+    return Problem(500, "Internal Server Error", detail)
 
 
 def wrong_form(graph: bool) -> Problem:
@@ -128,15 +152,20 @@ def _malformed(failure: Malformed, query: str, prefixes: Mapping[str, str]) -> P
     detail = failure.message
     if failure.line is not None:
         members = {"line": failure.line, "column": failure.column}
-        detail = f"Line {failure.line}, column {failure.column}: {detail}"
+        detail = Message(
+            "Line %(line)s, column %(column)s: %(what)s",
+            line=failure.line,
+            column=failure.column,
+            what=detail,
+        )
         if failure.text:
             # Tabs stay tabs, so that the mark stands under its character.
             lead = "".join("\t" if c == "\t" else " " for c in failure.text[: failure.mark - 1])
             members["excerpt"] = f"{failure.text}\n{lead}^"
     hints = (failure.hint, _declarations(failure, prefixes), *misspelt(query))
     if any(hints):
-        members["hint"] = " ".join(filter(None, hints))
-    return Problem(400, "Malformed query", detail, **members)
+        members["hint"] = joined(filter(None, hints))
+    return Problem(400, marked("Malformed query"), detail, **members)
 
 
 def _declarations(failure: Malformed, prefixes: Mapping[str, str]) -> str:
@@ -145,12 +174,14 @@ def _declarations(failure: Malformed, prefixes: Mapping[str, str]) -> str:
         return ""
     known = [f"PREFIX {p}: <{prefixes[p]}>" for p in failure.undeclared if p in prefixes]
     if known:
-        return f"Put this before the query: {' '.join(known)}"
+        return Message("Put this before the query: %(prefixes)s", prefixes=" ".join(known))
     prefix = failure.undeclared[0]
     near = get_close_matches(prefix, [*failure.declared, *prefixes], n=1)
     if near:
-        return f"Did you mean {near[0]}: ?"
-    return f"Put this before the query: PREFIX {prefix}: <…>, with its namespace."
+        return Message("Did you mean %(what)s?", what=f"{near[0]}: ")
+    return Message(
+        "Put this before the query: PREFIX %(prefix)s: <…>, with its namespace.", prefix=prefix
+    )
 
 
 def _refused(failure: Refused, config: Config) -> Problem:
@@ -159,29 +190,41 @@ def _refused(failure: Refused, config: Config) -> Problem:
         return Problem(
             403,
             "Forbidden",
-            f"This endpoint does not ask {endpoint}. SERVICE may name one of its allowed services, "
-            "in full and in angle brackets, as long as its host has public addresses only.",
+            Message(
+                "This endpoint does not ask %(endpoint)s. SERVICE may name one of its allowed "
+                "services, in full and in angle brackets, as long as its host has public addresses "
+                "only.",
+                endpoint=endpoint,
+            ),
             services=list(config.allowed_services),
         )
     return Problem(
         403,
         "Forbidden",
-        f"This endpoint asks no other servers (SERVICE {endpoint}). Query both from your side and "
-        "join the results, or download the dataset.",
+        Message(
+            "This endpoint asks no other servers (SERVICE %(endpoint)s). Query both from your side "
+            "and join the results, or download the dataset.",
+            endpoint=endpoint,
+        ),
     )
 
 
 def _busy(failure: TooBusy) -> Problem:
     if failure.ran is None:
-        detail = "All query workers are busy."
+        detail = Message(
+            "All query workers are busy. Try again in %(seconds)s seconds.",
+            seconds=failure.retry_after,
+        )
     else:
-        detail = (
-            f"The query had run for {failure.ran:.1f} seconds and was ended to let others run, "
-            "since too many long queries run at the moment."
+        detail = Message(
+            "The query had run for %(ran)s seconds and was ended to let others run, since too many "
+            "long queries run at the moment. Try again in %(seconds)s seconds.",
+            ran=f"{failure.ran:.1f}",
+            seconds=failure.retry_after,
         )
     return Problem(
         503,
         "Service Unavailable",
-        f"{detail} Try again in {failure.retry_after} seconds.",
+        detail,
         {"Retry-After": str(failure.retry_after)},
     )

@@ -285,3 +285,13 @@ def test_french_elides_before_a_vowel(app: Flask, before: str, after: str, wante
         assert elided(before, after) == before
         with speaking("fr"):
             assert elided(before, after) == wanted
+
+
+def test_what_is_wrong_with_a_query_is_told_in_french(client: FlaskClient) -> None:
+    page = client.get("/sparql?query=ASK+%7B+?s+shema:name+?o+%7D&format=html", headers=FRENCH)
+    assert page.status_code == 400
+    assert "Requête mal formée" in page.text
+    assert "Ligne 1, colonne" in page.text
+    assert "Vouliez-vous dire schema:" in page.text
+    data = client.post("/sparql", headers={**FRENCH, "Accept": "application/json"}).get_json()
+    assert data["title"] == "Unsupported Media Type"

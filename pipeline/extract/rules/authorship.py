@@ -119,7 +119,8 @@ def _doers(draft: Draft, paragraph: Paragraph, verb: "Token", passive: bool) -> 
     if first is None:
         return []
     found = {p.thing: p for p in parties(draft, paragraph, [first], ACTORS)}
-    if first.i < verb.i:
+    many = any(draft.things[thing].kind == "group" for thing in found)
+    if first.i < verb.i and not many:  # who is named within a group's words is one of many
         for one in listed(draft, paragraph, first.left_edge.i, verb.i, ACTORS):
             found.setdefault(one.thing, one)
     if found or first.pos_ not in ("NUM", "PRON"):

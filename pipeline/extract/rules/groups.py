@@ -191,6 +191,9 @@ def _end(noun: "Token") -> int:
         if doc[end].head.i < noun_start(noun) or doc[end].head.i >= end:
             break
         last = doc[end].right_edge.i
+        if last - noun.i > _TAIL:
+            # A clause hangs on it: "the leaders of six councils, including X".
+            last = max((pobj.i for pobj in children(doc[end], "pobj")), default=last)
         inner = doc[end + 1 : last + 1]
         if not inner or last - noun.i > _TAIL or any(t.pos_ in _NO_NAME for t in inner):
             break

@@ -11,6 +11,7 @@ from ..words import word_lists
 from .confidence import confidence
 from .document import Paragraph
 from .draft import Draft
+from .name_signs import is_role
 from .own_letter import is_letter, own_letter, salutations
 from .parties import Party, letter_before
 from .signature_lines import SignatureLine, signature_lines
@@ -154,6 +155,16 @@ def _whom(draft: Draft, paragraph: Paragraph, start: int) -> Iterator[Party]:
                 return
     for mention in found:
         yield Party(mention.thing, mention.start, mention.end)
+    if not found and is_role(paragraph.tokens[_last_word(paragraph)]):
+        # "Dear Prime Minister,"
+        end = _last_word(paragraph) + 1
+        office = draft.thing("person", paragraph.doc[start:end].text)
+        draft.mention(paragraph, start, end, office)
+        yield Party(office, start, end)
+
+
+def _last_word(paragraph: Paragraph) -> int:
+    return max((t.i for t in paragraph.tokens if not t.is_punct), default=0)
 
 
 def _published(draft: Draft, letter: str) -> None:

@@ -7,8 +7,9 @@ from .confidence import confidence
 from .document import Paragraph
 from .draft import Draft, Mention
 from .offices import offices
-from .parties import Party, listed, parties, party, with_conjuncts
+from .parties import Party, listed, listed_before, parties, party, with_conjuncts
 from .reality import Reality, reality
+from .sizes import size_in
 from .syntax import Part, behind, children, hull, is_be, subject
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
     for verb in paragraph.verbs:
         yield from _by_verb(draft, paragraph, verb)
     yield from _members_of(draft, paragraph)
+    yield from _apposed(draft, paragraph)
     for member, body, parts, real in offices(draft, paragraph):
         yield member, body, parts, "office", real
 
@@ -65,7 +67,7 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Fou
         real = reality(draft, paragraph, verb)
         if real is None:
             return
-        members = listed(draft, paragraph, first.left_edge.i, verb.i, _PEOPLE)
+        members = listed_before(draft, paragraph, first, verb.i, _PEOPLE)
         members = members or parties(draft, paragraph, with_conjuncts([first]), _PEOPLE)
         if first.i > verb.i:  # "Among the signatories are X and Y."
             members = listed(draft, paragraph, verb.i + 1, verb.sent.end, _PEOPLE)
@@ -190,3 +192,23 @@ def _members_of(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
             for body in bodies:
                 if real is not None:
                     yield member, body.thing, [member.tokens, token, body.tokens], "member", real
+
+
+def _apposed(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
+    """ "Two of the ten, X and Y, have left": as many names as the group has members."""
+    doc = paragraph.doc
+    for group in draft.mentions_in(paragraph, "group"):
+        at = group.end
+        if at >= len(doc) or doc[at].text not in (",", ":", "–", "—"):
+            continue
+        size = size_in(doc[group.start : at].text)
+        if size is None or size.exact is None:
+            continue
+        end = next((t.i for t in doc[at + 1 :] if t.pos_ in ("VERB", "AUX")), at + 1)
+        members = listed(draft, paragraph, at + 1, end, _PERSON)
+        if len(members) == size.exact:
+            for member in members:
+                yield member, group.thing, [group, member.tokens], "including", Reality()
+
+
+_PERSON: Final = frozenset({"person"})

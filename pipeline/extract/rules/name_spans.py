@@ -142,8 +142,10 @@ def _goes_on(paragraph: Paragraph, end: int) -> int:
             break
         if doc[at].text[0].isupper() and not _is_line_end(paragraph, at):
             return particles + 1
-    if token.text in ("'s", "’s") and last.lower_ in _list("owning") and end + 1 < len(doc):
-        return 2 if _begins(doc[end + 1]) else 0
+    if token.text in ("'s", "’s") and end + 1 < len(doc):
+        owning = last.lower_ in _list("owning")
+        medium = doc[end + 1].lower_ in _list("venue_words")  # "Frobisher's Magazine"
+        return 2 if (owning or medium) and _begins(doc[end + 1]) else 0
     return _of(doc, end)
 
 

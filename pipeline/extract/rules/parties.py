@@ -99,7 +99,7 @@ def listed(
             fits = draft.kind_of(mention) in kinds and not _is_for_another(draft, mention, end)
             if fits and preposition not in _NO_MEMBERS:
                 found.setdefault(mention.thing, Party(mention.thing, mention.start, mention.end))
-            index, preposition = mention.end, ""
+            index, preposition = mention.end, _hangs(draft, paragraph, mention)
             continue
         behind_clause = _behind_clause(draft, paragraph, index, end)
         if behind_clause:
@@ -116,6 +116,37 @@ def listed(
             preposition = ""
         index += 1
     return list(found.values())
+
+
+def _hangs(draft: Draft, paragraph: Paragraph, mention: Mention) -> str:
+    """The preposition within a group's words, behind which the next name is none of the list.
+
+    "Dozens of staff at the publisher Penrose Press" are not Penrose Press.
+    """
+    if draft.kind_of(mention) != "group":
+        return ""
+    words = paragraph.doc[mention.start : mention.end]
+    return next((t.lower_ for t in reversed(list(words)) if t.lower_ in _NO_MEMBERS), "")
+
+
+def listed_before(
+    draft: Draft,
+    paragraph: Paragraph,
+    first: "Token",
+    end: int,
+    kinds: frozenset[str] = ACTORS,
+) -> list[Party]:
+    """The things of the list that ends before a verb, of which a noun is the first as parsed.
+
+    Where the parser ends a sentence within the list, the names before it are the list's, too.
+    """
+    start = first.left_edge.i
+    while start > 1 and paragraph.doc[start - 1].text == ",":
+        mention = draft.mention_at(paragraph, start - 2)
+        if mention is None or draft.kind_of(mention) != "person" or mention.end != start - 1:
+            break
+        start = mention.start
+    return listed(draft, paragraph, start, end, kinds)
 
 
 def _behind_clause(draft: Draft, paragraph: Paragraph, index: int, end: int) -> int:

@@ -57,9 +57,11 @@ def _those_who(draft: Draft, paragraph: Paragraph, those: "Token") -> Iterator[S
         return
     words = doc[those.i + 2 : end]
     verb = next((t for t in words if t.lower_ in _COPULAS), None)
-    if verb is None:
+    if verb is None or (verb.i + 1 < len(doc) and doc[verb.i + 1].tag_ in ("VBN", "VBG", "NEG")):
         return
     clause = doc[those.i + 2 : verb.i]
+    if any(t.lower_ in ("which", "who", "that") for t in clause):
+        return
     signs = any(t.lower_ in _SIGNED or t.lower_ == "sign" for t in clause)
     named = any(t.lower_ in signing_list("names") for t in clause)
     if not (signs or named) or any(t.dep_ == "neg" for t in clause):

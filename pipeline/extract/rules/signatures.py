@@ -18,6 +18,7 @@ from .parties import (
     letter_before,
     letters_in_sentence,
     listed,
+    listed_before,
     parties,
     with_conjuncts,
     work,
@@ -58,7 +59,9 @@ def signatures(draft: Draft) -> None:
         if isinstance(fact, Signature)
     }
     for paragraph in draft.document.body:
-        for signing in _signings(draft, paragraph):
+        # What is disputed is not also said to be so.
+        found = sorted(_signings(draft, paragraph), key=lambda one: one.status != "disputed")
+        for signing in found:
             for signer in signing.signers:
                 _add(draft, signing, signer, seen)
     of_members(draft, seen)
@@ -67,6 +70,9 @@ def signatures(draft: Draft) -> None:
 def _add(draft: Draft, signing: Signing, signer: Party, seen: set[tuple[str, str, str]]) -> None:
     status = signing.fields.get("status", "signed") + signing.fields.get("polarity", "")
     key = (signing.work, signer.thing, status)
+    disputed = (signing.work, signer.thing, "disputedasserted")
+    if signing.how == "name" and disputed in seen:
+        return
     if key in seen or draft.things[signing.work].kind == "post":
         return
     seen.add(key)
@@ -200,7 +206,7 @@ def _signers(draft: Draft, paragraph: Paragraph, verb: "Token", passive: bool) -
         above = first.head.head if first.head.dep_ == "prep" else first.head
         first = subject(above) or first
     if first.i < verb.i:
-        for one in listed(draft, paragraph, first.left_edge.i, verb.i):
+        for one in listed_before(draft, paragraph, first, verb.i):
             found.setdefault(one.thing, one)
     nouns = [first] if is_passive(verb) else (doers(verb) or [first])
     for one in parties(draft, paragraph, with_conjuncts(nouns), ACTORS):
@@ -298,6 +304,9 @@ def _withdrawn(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Si
     first = subject(main)
     nouns = [t for t in owner if t.tag_ != "PRP$"] or ([first] if first is not None else [])
     signers = parties(draft, paragraph, with_conjuncts(nouns), ACTORS)
+    if first is not None and first.i < main.i and first in nouns:
+        more = listed_before(draft, paragraph, first, main.i)
+        signers += [one for one in more if one.thing not in {s.thing for s in signers}]
     targets = [w for noun in behind(verb, "from", "off") if (w := work(draft, paragraph, noun))]
     target = targets[0].thing if targets else letter_before(draft, paragraph, verb.i)
     if target is None:

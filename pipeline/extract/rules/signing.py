@@ -33,6 +33,11 @@ class Signing:
     how: str
     fields: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def status(self) -> str:
+        """The status of the signature."""
+        return str(self.fields.get("status", "signed"))
+
 
 def signing_list(name: str) -> frozenset[str]:
     """One of the lists of ``rules/signatures.toml``."""

@@ -4,13 +4,14 @@ Each is named as the article names it. "The letter" and "the text" take up one t
 before where they can mean no other; "another letter" and "a letter of her own" are new ones.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ..words import word_lists
 from .document import Paragraph
 from .draft import Draft
 from .syntax import behind, children, conjuncts, doers
+from .titled_works import Title, titles
 from .work_nouns import Noun, again_words, kinds_of_nouns, nouns, work_lists
 from .work_pronouns import it
 
@@ -44,11 +45,64 @@ class _Work:
 def works(draft: Draft) -> None:
     """Add works, and where they are mentioned, by nouns and as "it"."""
     known: list[_Work] = []
+    found = {paragraph.index: list(nouns(paragraph)) for paragraph in draft.document}
+    signed = {noun.form for some in found.values() for noun in some if _is_signed(noun)}
     for paragraph in draft.document:
-        for noun in nouns(paragraph):
+        for noun in found[paragraph.index]:
             if draft.mention_at(paragraph, noun.head) is None:
-                _mention(draft, noun, known)
+                others = noun.form in signed and noun.kind != "letter"
+                _mention(draft, replace(noun, kind="letter") if others else noun, known)
+        for title in titles(paragraph):
+            _titled(draft, title, known)
     it(draft)
+
+
+def _is_signed(noun: Noun) -> bool:
+    """Whether others put their names to a statement or a piece, so that it is a letter."""
+    if noun.kind not in ("statement", "opinion"):
+        return False
+    verbs = list(children(noun.head, "acl", "relcl"))
+    if noun.head.dep_ in ("nsubjpass", "dobj"):
+        verbs.append(noun.head.head)
+    passive = any(
+        v.lower_ in ("signed", "co-signed", "cosigned") and any(True for _ in children(v, "agent"))
+        for v in verbs
+    )
+    signatories = any(
+        t.lower_ == "whose" and t.i + 1 < len(t.doc) and t.nbor(1).lower_ in _SIGNATORIES
+        for t in noun.paragraph.doc[noun.end : noun.end + 3]
+    )
+    return passive or signatories
+
+
+_SIGNATORIES: Final = frozenset({"signatories", "signers"})
+
+
+def _titled(draft: Draft, title: Title, known: list[_Work]) -> None:
+    """Let a title name the work whose noun stands before it, or make a work of its own."""
+    if title.noun is not None:
+        mention = draft.mention_at(title.paragraph, title.noun)
+        if mention is not None and draft.kind_of(mention) in _HAVE_TITLES:
+            draft.also_called(mention.thing, title.words)
+            draft.mention(title.paragraph, title.start, title.end, mention.thing)
+        return
+    same = [
+        work.thing
+        for work in known
+        if title.words in (draft.things[work.thing].name, *draft.things[work.thing].names)
+    ]
+    if same:
+        draft.mention(title.paragraph, title.start, title.end, same[0])
+        return
+    values = {"open": True, "form": "letter"} if title.kind == "letter" else {}
+    thing = draft.thing(title.kind, title.words, **values)
+    noun = "letter"
+    where = title.paragraph
+    known.append(_Work(thing, title.kind, noun, where.index, where.is_head, answers=False))
+    draft.mention(where, title.start, title.end, thing)
+
+
+_HAVE_TITLES: Final = frozenset({"letter", "opinion", "statement", "translation"})
 
 
 def _mention(draft: Draft, noun: Noun, known: list[_Work]) -> None:
@@ -56,6 +110,10 @@ def _mention(draft: Draft, noun: Noun, known: list[_Work]) -> None:
     same = [work for work in known if work.kind == noun.kind]
     # "The text" is a letter that was spoken of, and else it may be anything.
     again = noun.form in again_words() and noun.form not in kinds_of_nouns()
+    if again and not same and noun.first.lower_ in _DEFINITE:
+        # "The text" may be a piece in a newspaper, where no letter was spoken of.
+        same = [work for work in known if work.kind == "opinion"]
+        same = same if len(same) == 1 else []
     if again and (not same or noun.first.lower_ not in _DEFINITE):
         return
     work = _meant(noun, same, venues, owners)
@@ -130,6 +188,8 @@ def _called_alike(noun: Noun, same: list[_Work]) -> list[_Work]:
     alike = [work for work in same if work.noun == noun.form.removeprefix("open ")]
     if alike or noun.kind != "letter":
         return alike
+    if same and same[0].kind == "opinion":
+        return same
     if noun.form in again_words():
         return same
     # An appeal may be a letter as well, but it is no answer to one.

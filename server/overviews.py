@@ -19,7 +19,7 @@ from .labels import kind_of
 from .links import to_uri
 from .messages import gettext, marked
 from .networks import Network, network
-from .reading import reading
+from .reading import chosen, reading
 from .rendition import Rendition
 from .site import site
 from .snapshots import Snapshot, pinned
@@ -104,7 +104,7 @@ def _thing(snapshot: Snapshot, name: str) -> str:
 
 def _merged(snapshot: Snapshot, view: str, successor: str) -> Response:
     name = successor.removeprefix(snapshot.addresses.id_root)
-    location = to_uri(f"{snapshot.root}/{view}/{name}")
+    location = chosen(to_uri(f"{snapshot.root}/{view}/{name}"))
     return Response(
         f"{location}\n",
         301,

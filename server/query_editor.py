@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, url_for
 from pyoxigraph import NamedNode
 
 from ..ontology.example_queries import ExampleQuery, example_queries
@@ -16,7 +15,7 @@ from ..ontology.namespaces import RDF, RJ, SKOS
 from .errors import Problem
 from .labels import Labels
 from .messages import marked
-from .reading import PARAMETER
+from .reading import chosen
 from .rendition import REVALIDATE, Rendition
 from .site import site
 from .snapshots import Snapshot, pinned
@@ -60,10 +59,7 @@ def example(name: str) -> Response:
     """Lead the short address of an example query to its result."""
     for query in example_queries():
         if query.name == name:
-            # The language that was chosen goes along.
-            target = url_for("sparql.sparql", query=query.text, format="html")
-            if language := request.args.get(PARAMETER):
-                target += f"&{urlencode({PARAMETER: language})}"
+            target = chosen(url_for("sparql.sparql", query=query.text, format="html"))
             return Response(
                 status=302,
                 headers={"Location": target, "Cache-Control": REVALIDATE},

@@ -76,6 +76,14 @@ def reading(snapshot: Snapshot) -> Reading:
     return found
 
 
+def chosen(path: str) -> str:
+    """``path`` to another page, with the language that the current request's address chooses."""
+    asked = _primary(request.args.get(PARAMETER, ""))
+    if asked not in LANGUAGES:
+        return path
+    return f"{path}{'&' if '?' in path else '?'}{PARAMETER}={asked}"
+
+
 def language_of_site(snapshot: Snapshot) -> str:
     """The language in which the site speaks to those who ask for none."""
     own = _primary(snapshot.manifest.site.language)

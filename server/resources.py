@@ -17,7 +17,7 @@ from .memento import announce
 from .negotiate import not_acceptable
 from .paging import page_number
 from .quick import remember
-from .reading import reading
+from .reading import chosen, reading
 from .rendition import REVALIDATE
 from .serialise import serialise
 from .signposting import Typed, header_of
@@ -141,6 +141,7 @@ def _alternates(snapshot: Snapshot, iri: str) -> tuple[Form, ...]:
 
 
 def _redirect(status: int, location: str, *links: Typed) -> Response:
+    location = chosen(location)
     body = location.encode() + b"\n"
     remember(body)
     response = Response(

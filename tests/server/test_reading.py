@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from rejoinder.ontology.manifest import Site
 from rejoinder.pipeline.snapshot import publish
+from rejoinder.server import resources
 from rejoinder.server.app import create_app
 from rejoinder.server.config import Config
 from rejoinder.server.days import day
@@ -295,3 +297,31 @@ def test_what_is_wrong_with_a_query_is_told_in_french(client: FlaskClient) -> No
     assert "Vouliez-vous dire schema:" in page.text
     data = client.post("/sparql", headers={**FRENCH, "Accept": "application/json"}).get_json()
     assert data["title"] == "Unsupported Media Type"
+
+
+def test_redirects_keep_a_choice(client: FlaskClient) -> None:
+    assert client.get("/id/letter/bell-letter?lang=fr").location == f"/data{LETTER}?lang=fr"
+    merged = client.get("/doc/person/old-name?lang=fr", headers=HTML)
+    assert (merged.status_code, merged.location) == (301, "/data/doc/person/ada-quill?lang=fr")
+    assert client.get("/id/letter/bell-letter?lang=de").location == f"/data{LETTER}"
+
+
+def test_a_version_comes_in_languages_too(client: FlaskClient, site: Path) -> None:
+    version = (site / "current").resolve().name
+    page = client.get(f"/version/{version}{LETTER}?lang=fr", headers=HTML).text
+    assert language(page) == "fr"
+    assert f'href="/data/version/{version}/kind/letter?lang=fr"' in page
+    assert "Ceci est la version du 10 mars 2024 à 12:00:00 (UTC)." in page
+
+
+def test_a_page_that_is_known_is_not_translated_again(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = {**HTML, "Accept-Language": "fr-LU"}
+    first = client.get(LETTER, headers=headers)
+
+    def refuse(_snapshot: object) -> None:
+        raise AssertionError("a known answer needs nobody to ask for a language")
+
+    monkeypatch.setattr(resources, "reading", refuse)
+    assert client.get(LETTER, headers=headers).data == first.data

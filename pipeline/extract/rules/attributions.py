@@ -25,6 +25,8 @@ DIRECT: Final = 0.4
 INDIRECT: Final = 0.35
 #: A clause with words between marks that nothing introduced must be surer.
 MARKED: Final = 0.45
+#: How likely somebody must be to have said what another reports, were it not for that other.
+INNER: Final = 0.5
 #: Less likely clauses than this are no use to anybody.
 POSSIBLE: Final = 0.05
 #: A name behind a dash behind a quotation, with nothing else, is as sure as layout can be.
@@ -48,6 +50,8 @@ class Said:
     content: list[Bounds]
     probability: float
     pattern: str
+    #: Who says it within what the source reports: "according to X, Y called it “…”".
+    inner: Source | None = None
     stretches: list[tuple[Paragraph, Stretch]] = field(default_factory=list)
 
 
@@ -70,15 +74,21 @@ def _in_paragraph(
     draft.clauses.extend(clause for likely, clause in clauses if likely >= POSSIBLE)
     found: list[Said] = []
     of_stretch: dict[int, Said] = {}
-    best = _best_links(links(paragraph, some, quoted, draft.model, before, clauses))
+    possible = list(links(paragraph, some, quoted, draft.model, before, clauses)) if some else []
+    best = _best_links(possible)
     for stretch in some:
         likely, link = best.get(stretch.number, (0.0, None))
         previous = of_stretch.get(stretch.number - 1) if stretch.number else last
         if link is not None and link.kind == "previous" and likely >= DIRECT and previous:
-            said = previous
+            if _is_answer(draft, previous, stretch):
+                said = Said(paragraph, None, None, [], likely, "open")
+                found.append(said)
+            else:
+                said = previous
             _add(said, paragraph, stretch)
         elif link is not None and link.kind != "previous" and likely >= DIRECT:
             said = _said(paragraph, stretch, link, likely, found, clauses)
+            said.inner = said.inner or _inner(link, possible)
         elif stretch.alone and stretch.words > 3:
             said = Said(paragraph, None, None, [], likely, "open")
             _add(said, paragraph, stretch)
@@ -89,6 +99,20 @@ def _in_paragraph(
     found.extend(_clauses(paragraph, clauses, found, quoted))
     ended = of_stretch.get(len(some) - 1) if some else None
     return found, ended
+
+
+def _is_answer(draft: Draft, previous: Said, stretch: Stretch) -> bool:
+    """Whether a stretch may be another's answer to a question: "“Who did?” she asked. “Me.”"."""
+    if previous.cue is None or draft.model.lemma(previous.cue) != "ask":
+        return False
+    paragraph, last = previous.stretches[-1]
+    asked, answered = (
+        p.text[s.quoted.start : s.quoted.end].rstrip()
+        for p, s in ((paragraph, last), (paragraph, stretch))
+    )
+    return last.paragraph_start == stretch.paragraph_start and (
+        asked.endswith("?") and not answered.endswith("?")
+    )
 
 
 def weighed(
@@ -121,8 +145,28 @@ def _best_links(some: Iterable[Link]) -> dict[int, tuple[float, Link]]:
         pairs = list(zip(probabilities([f.features for f in learnt], table), learnt, strict=True))
         pairs += [(SIGNED, link) for link in choice if link.kind == "signed"]
         pairs = [(max(p, COLON) if _is_before_colon(link) else p, link) for p, link in pairs]
-        best[choice[0].stretch.number] = max(pairs, key=lambda pair: pair[0])
+        best[choice[0].stretch.number] = max(pairs, key=_likely)
     return best
+
+
+def _likely(pair: tuple[float, Link]) -> float:
+    return pair[0]
+
+
+def _is_according(link: Link) -> bool:
+    return link.cue is not None and link.cue.lower_ == "according"
+
+
+def _inner(said: Link, some: Iterable[Link]) -> Source | None:
+    """ "According to X, Y called it “…”": who says it within what X reports, if somebody does."""
+    if not _is_according(said):
+        return None
+    others = [link for link in some if link.stretch.number == said.stretch.number and link.features]
+    others = [link for link in others if not _is_according(link)]
+    likely = probabilities([link.features for link in others], weights("direct"))
+    pairs = list(zip(likely, others, strict=True))
+    best, link = max(pairs, key=_likely, default=(0.0, said))
+    return link.source if best >= INNER and link.kind == "verb" else None
 
 
 def _is_before_colon(link: Link) -> bool:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 #: How many tokens may stand between a stretch and the verb that introduces it.
 _REACH: Final = 30
+#: Behind a stretch, so many tokens may name who says it.
+_NEAR: Final = 4
+_OWN: Final = frozenset({"PRON", "PROPN", "NOUN"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -293,7 +296,16 @@ def _previous(
         between = [doc[i] for i in range(previous.end, stretch.start)]
         stops = sum(t.text in ".!?" for t in between)
         verbs = sum(t.pos_ == "VERB" for t in between)
+        # A sentence with a subject of its own in between may bring on somebody else.
+        first = next((t.i for t in between if t.text in ".!?"), stretch.start)
+        others = {t.pos_ for t in between if t.i > first and t.dep_ in ("nsubj", "nsubjpass")}
+        own = next((t.pos_ for t in doc[stretch.end : stretch.end + _NEAR] if t.pos_ in _OWN), "no")
+        asked = paragraph.text[previous.quoted.start : previous.quoted.end].rstrip()[-1:] == "?"
         features += [
+            f"previous|others={'+'.join(sorted(others))}",
+            f"previous|others={bool(others)}|own={own}|alone={stretch.alone}",
+            f"previous|own={own}|stops={min(stops, 2)}",
+            f"previous|asked={asked}|stops={min(stops, 2)}",
             f"previous|alone={previous.alone},{stretch.alone}|stops={min(stops, 2)}",
             f"previous|between={min(len(between), 8)}",
             f"previous|verbs={min(verbs, 3)}|stops={min(stops, 2)}",

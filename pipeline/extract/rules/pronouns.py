@@ -20,8 +20,9 @@ _SEX: Final = {"he": "male", "she": "female", "his": "male", "her": "female", "h
 _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 #: So many paragraphs above a pronoun's may say whom it stands for.
 _PARAGRAPHS: Final = 2
-#: In each, so many sentences from the end.
+#: In each of these, so many sentences from the end; in its own, so many before it.
 _SENTENCES: Final = 3
+_OWN_SENTENCES: Final = 8
 
 
 def antecedent(draft: Draft, paragraph: Paragraph, pronoun: "Token") -> str | None:
@@ -43,7 +44,10 @@ def antecedent(draft: Draft, paragraph: Paragraph, pronoun: "Token") -> str | No
         if len(who) == 1:
             return who.pop()
         if len(who) > 1:
-            return _subject(people, sentence, pronoun if above is paragraph else None)
+            found = _subject(people, sentence, pronoun if above is paragraph else None)
+            known = {thing for thing in who if sex_of(draft, thing) == sex}
+            # Of one who may be a man and one who is, "he" may be either.
+            return found if found in known or not known else None
     return None
 
 
@@ -72,8 +76,11 @@ def _sentences_before(
             return
         limit = pronoun.i if here is paragraph else len(here.doc)
         sentences = [s for s in here.doc.sents if s.start < limit]
-        for sentence in reversed(sentences[-_SENTENCES:]):
+        most = _OWN_SENTENCES if here is paragraph else _SENTENCES
+        for sentence in reversed(sentences[-most:]):
             yield here, sentence, min(sentence.end, limit)
+        if here is paragraph and len(sentences) > most:
+            return  # what stands above was left behind long ago
 
 
 def _subject(people: list[Mention], sentence: "Span", pronoun: "Token | None") -> str | None:

@@ -31,7 +31,8 @@ _LONG: Final = 5
 def quotations(draft: Draft) -> None:
     """Add a quotation for each stretch that somebody says, and the attributions of all."""
     for said in draft.said:
-        who = speaker(draft, said.paragraph, said.source) if said.probability >= NAMED else None
+        source = said.inner or said.source
+        who = speaker(draft, said.paragraph, source) if said.probability >= NAMED else None
         work = _work(draft, said)
         if work is not None:
             who = voice_of(draft, work)
@@ -50,7 +51,7 @@ def quotations(draft: Draft) -> None:
 
 
 def _is_speech(draft: Draft, said: Said, paragraph: Paragraph, stretch: Stretch) -> bool:
-    if not stretch.words:
+    if not stretch.words or _is_named(draft, paragraph, stretch):
         return False
     if said.cue is not None and not stretch.alone:
         lemma = draft.model.lemma(said.cue)
@@ -59,6 +60,14 @@ def _is_speech(draft: Draft, said: Said, paragraph: Paragraph, stretch: Stretch)
         if _is_title(paragraph, stretch) and lemma not in word_lists("rules/claims")["claims"]:
             return False  # "she has read “The Quiet Harbour”"
     return stretch.alone or stretch.words >= _FEW or said.probability >= _SURE
+
+
+def _is_named(draft: Draft, paragraph: Paragraph, stretch: Stretch) -> bool:
+    """Whether a noun right before says what the words are: "the headline “…”", "her book “…”"."""
+    if stretch.start == 0:
+        return False
+    noun = paragraph.doc[stretch.start - 1]
+    return noun.pos_ == "NOUN" and draft.model.lemma(noun) in word_lists("rules/claims")["titled"]
 
 
 def _is_title(paragraph: Paragraph, stretch: Stretch) -> bool:

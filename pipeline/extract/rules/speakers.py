@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..words import word_lists
 from .document import Paragraph
-from .draft import Draft
+from .draft import Draft, Mention
 from .pronouns import antecedent
 from .sources import Source
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: What can say something: people and bodies of people, and media, which report.
 SPEAKERS: Final = ("person", "group", "organisation", "publication")
 _LISTS: Final = "rules/claims"
+#: What a bare surname is taken for.
+_SURNAMED: Final = ("person", "organisation")
 _PERSONAL: Final = frozenset({"he", "she"})
 
 
@@ -39,12 +41,30 @@ def thing_of(draft: Draft, paragraph: Paragraph, token: "Token") -> str | None:
     """The person or body that a noun or a pronoun stands for; None where that is not clear."""
     mention = draft.mention_at(paragraph, token)
     if mention is not None:
-        return mention.thing if draft.kind_of(mention) in SPEAKERS else None
+        return mention.thing if _may_speak(draft, mention) else None
     if token.lower_ in _PERSONAL:
         return antecedent(draft, paragraph, token)
     if token.pos_ not in ("NOUN", "PROPN"):
         return None
     return _in_apposition(draft, paragraph, token) or _spoken_for(draft, paragraph, token)
+
+
+def _may_speak(draft: Draft, mention: Mention) -> bool:
+    """Whether a mention is of somebody who can speak, and of one only.
+
+    A bare surname that two people of the article bear tells neither.
+    """
+    if draft.kind_of(mention) not in SPEAKERS:
+        return False
+    name = draft.things[mention.thing].name
+    if draft.kind_of(mention) not in _SURNAMED or " " in name:
+        return True
+    bearers = [
+        thing
+        for thing in draft.things.values()
+        if thing.kind == "person" and thing.name.casefold().endswith(f" {name.casefold()}")
+    ]
+    return len(bearers) < 2
 
 
 def _spoken_for(draft: Draft, paragraph: Paragraph, token: "Token") -> str | None:

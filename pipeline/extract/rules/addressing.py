@@ -5,6 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ....ontology.kinds import WORK_KINDS
+from ...facts.kinds import Addressing
 from ..words import word_lists
 from .confidence import confidence
 from .document import Paragraph
@@ -13,6 +14,7 @@ from .parties import Party, parties, party, with_conjuncts, work
 from .reality import reality
 from .syntax import Part, behind, children, done_to, hull
 from .unnamed import unnamed
+from .written_to import written_to
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -46,7 +48,9 @@ _Found = tuple[Party, list[Party], list[Part], str, dict[str, Any]]
 
 def addressing(draft: Draft) -> None:
     """Add to whom letters and the like are addressed, each once."""
-    seen: set[tuple[str, str]] = set()
+    seen = written_to(draft) | {
+        (fact.work, fact.addressee) for fact in draft.facts if isinstance(fact, Addressing)
+    }
     for paragraph in draft.document.body:
         for what, addressees, core, how, fields in _found(draft, paragraph):
             for addressee in addressees:
@@ -73,7 +77,12 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
         if token.pos_ == "VERB" and draft.model.lemma(token) in _TOLD:
             yield from _told(draft, paragraph, token)
         mention = draft.mention_at(paragraph, token)
-        if mention is None or mention.end != token.i + 1 or token.pos_ == "PRON":
+        if mention is None or mention.end != token.i + 1:
+            continue
+        if token.pos_ == "PRON":
+            if draft.kind_of(mention) == "letter":
+                what = Party(mention.thing, mention.start, mention.end)
+                yield from _asked(draft, paragraph, token, what)
             continue
         if draft.kind_of(mention) in _ADDRESSED:
             what = Party(mention.thing, mention.start, mention.end)

@@ -80,6 +80,8 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
             elif is_be(token):
                 yield from _by_copula(draft, paragraph, token)
             yield from _in_own_words(draft, paragraph, token)
+        elif token.lower_ in ("in", "with") and token.pos_ == "ADP":
+            yield from _opening(draft, paragraph, token)
         elif (what := _whole(draft, paragraph, token)) is not None:
             yield from _by_noun(draft, paragraph, token, what)
         if token.dep_ == "appos" and token.lower_ in _roles("nouns"):
@@ -224,6 +226,58 @@ def _in_own_words(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator
         return
     authors = parties(draft, paragraph, [first], ACTORS)
     yield works[0], authors, [verb], "wrote", "own", {**real.fields, "inferred": ["author", "role"]}
+
+
+def _opening(draft: Draft, paragraph: Paragraph, within: "Token") -> Iterator[_Found]:
+    """ "In a letter to X, sent on Monday, Y said": who speaks in the sentence wrote it.
+
+    The parser hangs such a phrase on any verb; at the start of a sentence or behind a comma it is
+    the sentence's.
+    """
+    doc, at = paragraph.doc, within.i
+    if not within.is_sent_start and not (at and doc[at - 1].text == ","):
+        return
+    mention = next(
+        (
+            m
+            for m in (draft.mention_at(paragraph, i) for i in range(at + 1, at + 4) if i < len(doc))
+            if m
+        ),
+        None,
+    )
+    if mention is None or draft.kind_of(mention) not in _MADE:
+        return
+    what = Party(mention.thing, mention.start, mention.end)
+    root = within.sent.root
+    if not _is_new(paragraph, what) or root.pos_ != "VERB" or is_passive(root):
+        return
+    first, real = subject(root), reality(draft, paragraph, root)
+    if real is None or real.polarity == "denied":
+        return
+    authors = parties(draft, paragraph, [first], ACTORS) if first is not None else []
+    # "In a letter to X, sent in May, Y said": the parser may take X for who said it.
+    authors = [a for a in authors if not _is_behind_to(paragraph, what.end, a.start)]
+    authors = authors or _right_before(draft, paragraph, root)
+    authors = [a for a in authors if not _is_behind_to(paragraph, what.end, a.start)]
+    fields = {**real.fields, "inferred": ["author", "role"]}
+    core: list[Part] = [within]
+    yield what, authors, core, "wrote", "own", fields
+
+
+def _is_behind_to(paragraph: Paragraph, start: int, end: int) -> bool:
+    """Whether "to" and a title are all that stands between a work and a name."""
+    words = [token.lower_ for token in paragraph.doc[start:end]] if start < end else []
+    return words[:1] == ["to"] and "," not in words
+
+
+def _right_before(draft: Draft, paragraph: Paragraph, verb: "Token") -> list[Party]:
+    """Who is named right before a verb, or before the comma in front of it."""
+    at = verb.i - 1
+    at -= at > 0 and paragraph.doc[at].text == ","
+    mention = draft.mention_at(paragraph, at) if at >= 0 else None
+    if mention is None or draft.kind_of(mention) not in ACTORS:
+        return []
+    return [Party(mention.thing, mention.start, mention.end)]
 
 
 def _is_new(paragraph: Paragraph, what: Party) -> bool:

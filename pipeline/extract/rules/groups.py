@@ -110,7 +110,13 @@ def _shown_to_be_people(noun: "Token") -> bool:
     if word == "signatures":
         return any(True for _ in children(noun, "nummod")) and noun.dep_ in ("dobj", "pobj", "attr")
     ending = word.endswith(_ENDINGS) or (word in _ENDINGS and noun.i and noun.nbor(-1).text == "-")
-    return bool(ending) or (_puts_names(noun) and word not in _NAMES)
+    if ending or (_puts_names(noun) and word not in _NAMES):
+        return True
+    # "Forty-three forecasters have asked him, in an open letter, to resign".
+    agents = noun.dep_ == "nsubj" and word.endswith(_AGENTS) and noun.head.pos_ == "VERB"
+    counted = any(True for _ in children(noun, "nummod"))
+    speaks = noun.head.lower_ in word_lists("rules/names")["speaks"]
+    return agents and counted and (speaks or _in_a_letter(noun.sent))
 
 
 #: What nouns for people end with that no list has all of.
@@ -118,6 +124,10 @@ _ENDINGS: Final = (
     *("ologists", "onomists", "graphers", "icians", "keepers", "makers", "wrights", "iatrists"),
     *("women", "monger", "mongers", "enarians", "holders", "owners", "goers", "workers", "growers"),
 )
+
+
+#: What many nouns for those who do something end with, and not only these.
+_AGENTS: Final = ("ers", "ors", "ists", "ians", "eers", "ants", "ees")
 
 
 def _puts_names(noun: "Token") -> bool:

@@ -146,7 +146,7 @@ def _whom(draft: Draft, paragraph: Paragraph, start: int) -> Iterator[Party]:
     words = {token.lower_ for token in paragraph.tokens[start:]}
     if words & word_lists("rules/signature_lines")["nobody"]:
         return
-    found = [m for m in draft.mentions_in(paragraph, *_ADDRESSEES) if m.start >= start]
+    found = [m for m in draft.mentions_in(paragraph, *_ADDRESSEES) if m.end > start]
     for token in paragraph.tokens[start:]:
         if not any(m.start <= token.i < m.end for m in found):
             new = list(unnamed(draft, paragraph, token))

@@ -170,6 +170,8 @@ def _before(span: NameSpan) -> Iterator[str]:
     if before.text == "," and before.i and is_role(before.nbor(-1)) and not span.title:
         yield "role_before"
     made = before.i and before.nbor(-1).lower_ == "translation"
+    if word == "by" and (made or before.head.lower_ == "translated"):
+        yield "translates"
     if word == "by" and (made or before.head.lower_ in _made()):
         yield "makes"  # "drawn up by X", "a translation by X"
     if before.text == "," and before.i and before.nbor(-1).lower_ in _list("medium_nouns"):

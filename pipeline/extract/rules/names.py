@@ -20,7 +20,7 @@ from .document import Paragraph
 from .draft import Draft, Mention
 from .name_signs import first_names, kind_by, signs_of
 from .name_spans import NameSpan, name_spans
-from .own_medium import again, bare, is_called, own_words
+from .own_medium import again, agencies, bare, is_called, own_words
 from .sexes import sex_by
 from .signature_lines import signature_lines
 
@@ -134,6 +134,7 @@ class _Media:
         #: Names of the medium that the article is from, as far as it is known.
         self.own = [draft.publisher] if draft.publisher else []
         self.own += [_with_article(span) for span in self.above if span.paragraph.is_head]
+        self.own += agencies(draft.document)
 
     def add(self, found: Iterable[NameSpan]) -> None:
         """Add those that the text speaks of; the headline and the date line may have their name."""
@@ -153,7 +154,8 @@ class _Media:
             named = [(m.start, m.thing) for m in self.draft.mentions_in(paragraph, "publication")]
             for start, end in again(paragraph):
                 before = [thing for at, thing in named if at < start]
-                near = last is not None and paragraph.index - last[0] <= _NEAR
+                same = "same" in paragraph.doc[start:end].text
+                near = last is not None and (same or paragraph.index - last[0] <= _NEAR)
                 medium = before[-1] if before else last[1] if last and near else None
                 if medium is not None:
                     self.draft.mention(paragraph, start, end, medium)

@@ -3,16 +3,20 @@
 It is known by what the source says of its publisher, or by a name in the lines above the text.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from ..words import word_lists
-from .document import Paragraph
+from .document import Document, Paragraph
 from .name_spans import NameSpan
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_DATELINE: Final = re.compile(r"[A-ZÀ-Ý]{2}[^()\n]{1,40}\((?P<agency>[A-Z][^()\n]{2,30})\)")
+#: The dateline is among the first so many paragraphs.
+_FIRST: Final = 6
 _PAGES: Final = frozenset({"pages", "columns"})
 _OWN: Final = frozenset({"these", "our"})
 
@@ -20,6 +24,12 @@ _OWN: Final = frozenset({"these", "our"})
 def bare(name: str) -> str:
     """A medium's name as it is looked up: small letters, no article before it."""
     return " ".join(name.casefold().split()).removeprefix("the ")
+
+
+def agencies(document: Document) -> list[str]:
+    """The agency of a dateline: "BRACKENMOUTH, March 3 (Agency)"."""
+    matches = (_DATELINE.fullmatch(p.text) for p in document.paragraphs[:_FIRST])
+    return [match["agency"] for match in matches if match]
 
 
 def is_called(span: NameSpan, names: Iterable[str]) -> bool:

@@ -11,8 +11,8 @@ from .document import Paragraph
 from .draft import Draft
 from .own_words import pieces
 from .parties import Party, letters_in_sentence, parties, party, work
-from .reality import reality
-from .syntax import Part, behind, children, done_to, hull, subject
+from .reality import Reality, reality
+from .syntax import Part, behind, children, done_to, hull, is_passive, subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -61,7 +61,9 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
 
 def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Found]:
     real = reality(draft, paragraph, verb)
-    if real is None:
+    if real is None and _can_be_read(draft, verb):
+        real = Reality()
+    if real is None or (draft.model.lemma(verb) in _READ and not is_passive(verb)):
         return
     fields = {**real.fields, **when(paragraph, verb)}
     first = subject(verb)
@@ -75,11 +77,36 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Fou
         works = _works(draft, paragraph, [first])
     else:
         works = _works(draft, paragraph, done_to(verb))
+    if not works and lemma in _RUN:
+        # "A letter from X appeared in these pages": the parser may take X for what did.
+        before = [
+            m
+            for m in draft.mentions_in(paragraph, "letter", "opinion")
+            if verb.sent.start <= m.start and m.end <= verb.i
+        ]
+        works = [Party(m.thing, m.start, m.end) for m in before[-1:]]
     if not works and verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "relcl", "conj"):
         works = letters_in_sentence(draft, paragraph, verb)
+    by = {noun.i for noun in behind(verb, "by")} if lemma in _READ else set()
     for venue in venues(draft, paragraph, verb):
+        if by & set(range(*venue.tokens)):
+            continue  # "a letter seen by the Bugle"
         for what in works:
             yield what, venue, [verb], "verb", fields
+
+
+#: A text is there where it can be read, or was read out.
+_READ: Final = frozenset({"read", "find", "see"})
+
+
+def _can_be_read(draft: Draft, verb: "Token") -> bool:
+    """ "A Danish translation can be read in the Bugle"."""
+    can = any(child.lower_ in ("can", "may") for child in children(verb, "aux"))
+    return can and is_passive(verb) and draft.model.lemma(verb) in _READ
+
+
+#: What a text does where it is printed.
+_RUN: Final = frozenset({"appear", "run"})
 
 
 def venues(draft: Draft, paragraph: Paragraph, verb: "Token") -> list[Party]:

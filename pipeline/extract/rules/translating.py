@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _TRANSLATORS: Final = frozenset({"person", "group", "organisation", "publication"})
+_MEDIA: Final = frozenset({"publication"})
 _PARTS: Final = frozenset({"parts", "part", "passages", "excerpts", "extracts", "sections", "text"})
 _MADE: Final = frozenset({"make", "do", "provide", "produce", "prepare", "publish", "write"})
 
@@ -52,6 +53,22 @@ def translating(draft: Draft) -> None:
                     translator=translator.thing,
                     **found.fields,
                 )
+                _printed(draft, paragraph, found, translation)
+
+
+def _printed(draft: Draft, paragraph: Paragraph, found: _Translating, translation: str) -> None:
+    """ "Translated into English by X for the Review": where the translation appeared."""
+    if found.verb is None:
+        return
+    verb = paragraph.doc[found.verb]
+    for venue in parties(draft, paragraph, behind(verb, "for", "in"), _MEDIA):
+        draft.fact(
+            "publishing",
+            [hull(paragraph, [verb, venue.tokens])],
+            confidence("publishing", "verb"),
+            work=translation,
+            venue=venue.thing,
+        )
 
 
 def _add(draft: Draft, found: _Translating, paragraph: Paragraph, translator: str) -> str:
@@ -66,7 +83,7 @@ def _add(draft: Draft, found: _Translating, paragraph: Paragraph, translator: st
 
 
 def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Translating]:
-    if not any(word.startswith("translat") for word in paragraph.words):
+    if not any(word.startswith(("translat", "version")) for word in paragraph.words):
         return
     for token in paragraph.outside:
         if token.pos_ == "VERB" and draft.model.lemma(token) == "translate":
@@ -74,6 +91,8 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Translating]:
         mention = draft.mention_at(paragraph, token)
         if mention and mention.end == token.i + 1 and draft.kind_of(mention) == "translation":
             yield from _by_noun(draft, paragraph, token, mention.thing)
+        if token.lower_ == "translator":
+            yield from _by_office(draft, paragraph, token)
 
 
 def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Translating]:
@@ -119,6 +138,9 @@ def _by_noun(
     by = [p for p in children(noun, "prep") if p.lower_ == "by"]
     at = noun.i + 1
     at += at < len(noun.doc) and noun.doc[at].text == ","
+    if at + 1 < len(noun.doc) and noun.doc[at].lower_ == "in" and not language:
+        # "A third version, in Slovene".
+        language = _language([noun.doc[at + 1]])
     if not by and at < len(noun.doc) and noun.doc[at].lower_ == "by":
         by = [noun.doc[at]]
     verbs = [noun.head] if noun.dep_ == "nsubjpass" else list(children(noun, "acl"))
@@ -138,8 +160,30 @@ def _by_noun(
         for p in listed(draft, paragraph, preposition.i + 1, noun.sent.end, _TRANSLATORS)
     ]
     translators += parties(draft, paragraph, list(children(noun, "poss")), _TRANSLATORS)
+    if is_be(noun.head) and noun.dep_ == "nsubj":
+        # "The English version is by X".
+        translators += [
+            p
+            for by_ in children(noun.head, "prep")
+            if by_.lower_ == "by"
+            for p in listed(draft, paragraph, by_.i + 1, noun.sent.end, _TRANSLATORS)
+        ]
     parts: list[Part] = [noun, *made]
     yield _Translating(original, translators, parts, "noun", translation, language)
+
+
+def _by_office(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[_Translating]:
+    """ "The French translator, X"; "its translator, X": who made the translation."""
+    named = [t for t in children(noun, "appos") if t.i > noun.i]
+    if noun.dep_ == "appos":
+        named.append(noun.head)
+    translators = parties(draft, paragraph, named, _TRANSLATORS)
+    language = _language(list(children(noun, "amod", "compound")))
+    its = any(child.lower_ in ("its", "letter") for child in children(noun, "poss", "compound"))
+    of = [w.thing for n in behind(noun, "of") if (w := work(draft, paragraph, n))]
+    original = of[0] if of else letter_before(draft, paragraph, noun.i)
+    if translators and original is not None and (language or its or of):
+        yield _Translating(original, translators, [noun], "noun", None, language)
 
 
 def _language(tokens: list["Token"]) -> dict[str, str]:

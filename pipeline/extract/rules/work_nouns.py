@@ -103,7 +103,7 @@ def _is_sure(noun: "Token", kind: str, before: list[str]) -> bool:
     """Whether the sentence shows that a noun of several meanings is the work."""
     if kind == "translation":
         tags = tables("rules/languages")["tags"]
-        after = [t.lower_ for t in noun.doc[noun.i + 1 : noun.i + 4]]
+        after = [t.lower_ for t in noun.doc[noun.i + 1 : noun.i + 8]]
         return bool(set(before) & set(tags)) or ("in" in after and bool(set(after) & set(tags)))
     if kind == "post":
         where = {t.lower_ for t in behind(noun, "on")}

@@ -64,8 +64,8 @@ def _addressed(draft: Draft) -> dict[str, set[str]]:
         elif isinstance(fact, Accusation) and fact.claimed_in in letters and fact.claimed_in:
             for against in fact.against:
                 to[against].add(fact.claimed_in)
-        elif isinstance(fact, Response) and fact.expressed_in in letters and fact.expressed_in:
-            to[fact.responds_to].add(fact.expressed_in)
+        elif isinstance(fact, Response) and fact.responds_to in draft.things:
+            to[fact.responds_to] |= letters & {fact.expressed_in}
     bodies = [who for who in to if draft.things[who].kind == "organisation"]
     for fact in draft.facts:
         if isinstance(fact, Description) and len(bodies) == 1 and _heads(draft, fact, bodies[0]):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from ...facts.kinds import Demand
 from ..words import tables, word_lists
 from .answering import Answer, answered_already, answerer, carried_by, insiders, letter_near, write
 from .attributions import Said
@@ -60,7 +61,8 @@ class _Does:
     """What a clause does that may be an answer: who, by which words, and how.
 
     ``inside``: only who signed can do it, or only who did not; None: both. ``alone``: nothing says
-    what is answered. ``shown``: the stance is for the reader to see.
+    what is answered. ``shown``: the stance is for the reader to see. ``demand``: the id of
+    the fact that is answered.
     """
 
     who: "Token"
@@ -69,34 +71,27 @@ class _Does:
     inside: bool | None = False
     alone: bool = False
     shown: bool = False
+    demand: str | None = None
 
 
 def _by_verb(
     draft: Draft, paragraph: Paragraph, verb: "Token", inside: dict[str, set[str]]
 ) -> Iterator[Answer]:
     letter = letter_near(draft, paragraph, verb.i)
-    if letter is not None and is_passive(verb):
-        yield from _done_by(draft, paragraph, verb, letter, inside.get(letter, set()))
-    firsts = [] if letter is None or is_passive(verb) else subjects(verb)
-    for first in firsts:
-        assert letter is not None
-        does = _does(draft, paragraph, verb, first, letter, inside.get(letter, set()))
+    signed = inside.get(letter, set()) if letter is not None else set()
+    if is_passive(verb):
+        if letter is not None:
+            yield from _done_by(draft, paragraph, verb, letter, signed)
+        return
+    for first in subjects(verb):
+        does = _does(draft, paragraph, verb, first, letter, signed)
         who = answerer(draft, paragraph, does.who) if does is not None else None
         real = reality(draft, paragraph, verb) if who is not None else None
         if does is None or who is None or real is None or real.polarity == "denied":
             continue
-        if does.inside is not None and (who.thing in inside.get(letter, ())) != does.inside:
+        target, how = _target(draft, paragraph, verb, does, who.thing, letter, inside)
+        if target is None:
             continue
-        target, how = letter, "implied"
-        if does.alone:
-            last = _said_last(draft, paragraph, verb, who.thing)
-            few = _is_few(draft, paragraph, verb)
-            if last is not None and last[1] not in inside.get(letter, ()):
-                if last[0] is None or few:
-                    continue
-                target, how = last[0], "words"
-            elif few:
-                continue
         yield Answer(
             *(paragraph, verb, who.thing, target, does.stance),
             spans=(hull(paragraph, [who.tokens, *does.words]),),
@@ -105,6 +100,31 @@ def _by_verb(
             where=carried_by(draft, paragraph, verb, target),
             inferred=("responds_to", "stance") if does.shown else ("responds_to",),
         )
+
+
+def _target(
+    draft: Draft,
+    paragraph: Paragraph,
+    verb: "Token",
+    does: _Does,
+    who: str,
+    letter: str | None,
+    inside: dict[str, set[str]],
+) -> tuple[str | None, str]:
+    """What is answered, and by which pattern: what was said just before, or else the letter."""
+    signed = inside.get(letter, set()) if letter is not None else set()
+    if does.demand is not None:
+        return does.demand, "words"
+    if does.alone:
+        last = _said_last(draft, paragraph, verb, who)
+        few = _is_few(draft, paragraph, verb)
+        if last is not None and (last[1] not in signed or who in signed):
+            return (None if few else last[0]), "words"
+        if few:
+            return None, "words"
+    if letter is None or (does.inside is not None and (who in signed) != does.inside):
+        return None, "implied"
+    return letter, "implied"
 
 
 def _done_by(
@@ -132,7 +152,7 @@ def _does(
     paragraph: Paragraph,
     verb: "Token",
     first: "Token",
-    letter: str,
+    letter: str | None,
     signed: set[str],
 ) -> _Does | None:
     lemma = draft.model.lemma(verb)
@@ -153,21 +173,48 @@ def _does(
         )
     if lemma in _list("refusing"):
         signing = [c for c in children(verb, "xcomp") if draft.model.lemma(c) in _list("signing")]
-        return _Does(first, [verb, signing[0]], "opposes") if signing else None
+        if signing:
+            return _Does(first, [verb, signing[0]], "opposes")
+        return _refuses(draft, paragraph, verb, first)
+    if lemma in _list("taking"):
+        return _takes_view(verb, first)
     if lemma == "regret":
-        signed = [c for c in children(verb, "xcomp") if draft.model.lemma(c) in _list("signing")]
-        return _Does(first, [verb, signed[0]], "opposes", inside=True) if signed else None
+        signing = [c for c in children(verb, "xcomp") if draft.model.lemma(c) in _list("signing")]
+        return _Does(first, [verb, signing[0]], "opposes", inside=True) if signing else None
     if lemma in _list("sorry") and (_says_not_what(verb) or _own(verb, "for") is not None):
         return _Does(first, [verb], "apologises", inside=None)
     if lemma in _list("holding"):
         return _holds(verb, first)
     if lemma == "accuse":
         return _accuses(draft, paragraph, verb, first)
-    if (after := _after(draft, verb, letter, paragraph)) is not None and lemma in _list("after"):
+    after = _after(draft, verb, letter, paragraph) if letter and lemma in _list("after") else None
+    if after is not None:
         said = paragraph.doc[verb.left_edge.i : after.i].text
         stance = by_words(said)
         return _Does(first, [verb, after], stance or "unclear", shown=stance is not None)
     return _rejects(draft, paragraph, verb, first, lemma)
+
+
+def _refuses(draft: Draft, paragraph: Paragraph, verb: "Token", first: "Token") -> _Does | None:
+    """ "She has refused": what somebody else demanded in the paragraph before it."""
+    if any(True for _ in children(verb, "xcomp", "ccomp", "dobj", "prep")):
+        return None
+    who = answerer(draft, paragraph, first)
+    made = [
+        fact
+        for fact in claimed_before(draft, paragraph, verb.i, 0, Demand)
+        if who is not None and made_by(fact) != who.thing
+    ]
+    return _Does(first, [verb], "opposes", demand=str(made[-1].id)) if made else None
+
+
+def _takes_view(verb: "Token", first: "Token") -> _Does | None:
+    """ "The chamber took the opposite view"."""
+    for noun in children(verb, "dobj"):
+        words = {child.lower_ for child in children(noun, "amod")}
+        if noun.lower_ in ("view", "position", "line") and words & _list("opposite"):
+            return _Does(first, [verb, noun], "opposes")
+    return None
 
 
 def _holds(verb: "Token", first: "Token") -> _Does | None:

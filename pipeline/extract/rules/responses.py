@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from ....ontology.kinds import WORK_KINDS
 from ..words import tables
 from .answering import Answer, answerer, write
 from .carriers import carrier, carriers
@@ -100,10 +101,12 @@ def _added_at(answer: _Answer, target: Party) -> int:
 
 def _answers(draft: Draft, paragraph: Paragraph) -> Iterator[_Answer]:
     for verb in paragraph.verbs:
-        if verb.pos_ != "VERB":
+        if verb.pos_ == "VERB":
+            found = list(_by_verb(draft, paragraph, verb, draft.model.lemma(verb)))
+        elif is_be(verb):
+            found = list(_being(draft, paragraph, verb))
+        else:
             continue
-        lemma = draft.model.lemma(verb)
-        found = list(_by_verb(draft, paragraph, verb, lemma))
         if not found:
             continue
         real = reality(draft, paragraph, verb)
@@ -123,7 +126,7 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
         targets = answered(draft, paragraph, nouns) or _just_behind(draft, paragraph, verb)
         of_work = work(draft, paragraph, verb.head) is not None
         if verb.tag_ == "VBG" and verb.dep_ == "acl" and not of_work:  # "voters supporting her"
-            targets = [t for t in targets if draft.things[t.thing].kind not in _ANSWERING]
+            targets = [t for t in targets if _kind(draft, t) not in _ANSWERING]
         if targets:
             yield _with_more(draft, paragraph, targets), stance, [], ()
             return
@@ -134,7 +137,7 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
         shown = by_words(said) if lemma != "dismiss" else "opposes"
         shown = "denounces" if lemma == "brand" else shown
         if shown is None:  # of a letter anything that is said answers it
-            targets = [t for t in targets if draft.things[t.thing].kind == "letter"]
+            targets = [t for t in targets if _kind(draft, t) in WORK_KINDS - {"translation"}]
         if targets:
             yield targets, shown or "unclear", [], ("stance",) if shown else ()
             return
@@ -156,7 +159,7 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
         for (word, preposition), stance in by_noun().items():
             if noun.lower_ == word:
                 targets = answered(draft, paragraph, behind(noun, preposition))
-                targets = [t for t in targets if draft.things[t.thing].kind not in _ANSWERING]
+                targets = [t for t in targets if _kind(draft, t) not in _ANSWERING]
                 if targets:
                     yield targets, stance, [noun], ()
                     return
@@ -166,6 +169,14 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
         return
     if lemma in tables("rules/responses")["alone"]["verbs"]:
         yield from _alone(draft, paragraph, verb)
+
+
+def _being(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_By]:
+    """ "Taxi drivers are against the petition"."""
+    for stance, words in tables("rules/responses")["being"].items():
+        targets = answered(draft, paragraph, behind(verb, *words))
+        if targets:
+            yield targets, stance, [], ()
 
 
 def _just_behind(draft: Draft, paragraph: Paragraph, verb: "Token") -> list[Party]:
@@ -236,7 +247,7 @@ def _with_more(draft: Draft, paragraph: Paragraph, targets: list[Party]) -> list
         between = doc[last.end : mention.start]
         if any(token.pos_ in ("VERB", "AUX", "PRON") and token.tag_ != "PRP$" for token in between):
             break
-        if draft.things[last.thing].kind != "movement":
+        if _kind(draft, last) != "movement":
             break
         joined = _JOINING & {token.lower_ for token in between}
         new = mention.thing not in {target.thing for target in targets}
@@ -278,13 +289,25 @@ def _responders(
     if verb.dep_ == "acl" and verb.tag_ == "VBG":
         yield from ((who, where, "verb", []) for who in _makers(draft, paragraph, first))
     for noun in nouns:
-        person = answerer(draft, paragraph, noun)
+        person = answerer(draft, paragraph, noun) or _medium(draft, paragraph, noun, answer)
         if person is None:
             continue
         kind = draft.things[person.thing].kind
         how = "crowd" if kind == "group" else "pronoun" if noun.pos_ == "PRON" else "verb"
         start, end = _place(verb, person)
         yield Party(person.thing, start, end), where, how, []
+
+
+def _medium(draft: Draft, paragraph: Paragraph, noun: "Token", answer: _Answer) -> Party | None:
+    """The newspaper that takes a side in its own name."""
+    if answer.stance == "unclear":
+        return None
+    return party(draft, paragraph, noun, frozenset({"publication"}))
+
+
+def _kind(draft: Draft, target: Party) -> str:
+    thing = draft.things.get(target.thing)
+    return thing.kind if thing is not None else "claim"
 
 
 def _makers(draft: Draft, paragraph: Paragraph, noun: "Token") -> list[Party]:

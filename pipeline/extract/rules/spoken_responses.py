@@ -19,7 +19,7 @@ from .parties import ACTORS
 from .quotations import NAMED
 from .reality import reality
 from .speakers import speaker
-from .stances import by_speech
+from .stances import by_phrase, by_speech
 from .syntax import behind, hull
 from .work_nouns import work_lists
 
@@ -105,6 +105,8 @@ def _is_sure(
     paragraph = said.paragraph
     if _speaks_of().search(text) or _names_one(draft, said, signed):
         return bool(said.stretches) or stance is not None
+    if by_phrase(text) is not None and said.stretches:
+        return True
     if stance is None and not _OF_IT.search(text):
         return False
     if _answered_here(draft, said, cue):

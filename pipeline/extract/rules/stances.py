@@ -51,10 +51,18 @@ _DENIES: Final = re.compile(r"\b(?:not|never|no|neither|hardly)\b|n['’]t\b", r
 
 def by_speech(text: str) -> str | None:
     """The stance that what somebody says shows; None where it denies something."""
+    phrase = by_phrase(text)
+    if phrase is not None:
+        return phrase
+    return None if _DENIES.search(text) else by_words(text)
+
+
+def by_phrase(text: str) -> str | None:
+    """The stance that a set phrase shows: "I agree with every word of it"."""
     for stance, phrases in tables(_LISTS)["phrases"].items():
         if any(phrase in text.lower() for phrase in phrases):
             return str(stance)
-    return None if _DENIES.search(text) else by_words(text)
+    return None
 
 
 def _inverse(table: str) -> dict[str, str]:

@@ -54,7 +54,21 @@ def _of_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> list[Party]:
             if noun.i < mention.start < noun.sent.end
         ]
     planned = measure(draft, paragraph, noun)
+    if planned is None and word == "it" and noun.dep_ == "dobj":
+        planned = _spoken_of(draft, paragraph, noun)
     return [planned] if planned is not None else []
+
+
+def _spoken_of(draft: Draft, paragraph: Paragraph, it: "Token") -> Party | None:
+    """What the sentence before "defended it" is about, where that is a plan, or was called one."""
+    if it.sent.start == 0:
+        return None
+    before = paragraph.doc[it.sent.start - 1].sent
+    for first in children(before.root, "nsubj", "nsubjpass"):
+        planned = measure(draft, paragraph, first)
+        if planned is not None:
+            return Party(planned.thing, it.i, it.i + 1)
+    return None
 
 
 def named(draft: Draft, paragraph: Paragraph, noun: "Token", kinds: frozenset[str]) -> Party | None:

@@ -220,6 +220,12 @@ def _in_own_words(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator
     if not works or first is None or is_passive(verb):
         return
     real = reality(draft, paragraph, verb)
+    if real is None and verb.dep_ == "xcomp" and draft.things[works[0].thing].open:
+        # "They called on X to go, in an open letter": the letter is theirs who call.
+        verb = verb.head
+        first, real = subject(verb), reality(draft, paragraph, verb)
+        if first is None:
+            return
     if real is None or real.polarity == "denied":
         return
     if not any(child.dep_ in ("ccomp", "xcomp", "dobj", "prep") for child in verb.children):

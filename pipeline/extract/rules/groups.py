@@ -267,6 +267,9 @@ def _meant(phrase: Phrase, known: list[_Group]) -> _Group | None:
     if first not in _DEFINITE | {"its", "their"}:
         in_head = same and same[-1].in_head and not same[-1].size
         return same[-1] if in_head and size is not None else None
+    unsized = noun in _lists("makers") and len(signing) == 1 and signing[0].size is None
+    if size is not None and unsized and not _is_restricted(phrase):
+        return signing[0]  # "A group of judges …", "the 38 signatories"
     if size is not None or _is_restricted(phrase):
         return None
     if same:

@@ -135,8 +135,13 @@ def _own(span: NameSpan) -> Iterator[str]:
         yield "first_name"
     if any(len(word) == 1 for word in words[:-1]) and len(words) > 1:
         yield "initial"
-    if {words[-1], words[0]} & _list("organisation_words"):
+    medium = len(words) > 1 and words[-1] in _list("venue_words")
+    if {words[-1], "" if medium else words[0]} & _list("organisation_words"):
         yield "body_word"
+    after = span.after()
+    opens = span.paragraph.doc[span.start].is_sent_start
+    if len(words) == 1 and opens and after is not None and is_role(after):
+        yield "common"  # "Union secretary Jane Doe"
     if set(words) & {"of", "for"} and "de" not in words:
         yield "body_of"
     if "&" in words or any(word.endswith(("'s", "’s")) for word in words):
@@ -150,8 +155,8 @@ def _own(span: NameSpan) -> Iterator[str]:
     if joined in _list("platforms"):
         yield "platform"
     the = span.before is not None and span.before.lower_ == "the"
-    medium = joined in _list("venues") or (the and f"the {joined}" in _list("venues"))
-    if medium and (len(words) > 1 or the or span.label != "PERSON"):
+    known = joined in _list("venues") or (the and f"the {joined}" in _list("venues"))
+    if known and (len(words) > 1 or the or span.label != "PERSON"):
         yield "venue"
     doc = span.paragraph.doc
     if any(token.pos_ in ("VERB", "AUX") for token in doc[span.start : span.end - 1]):
@@ -221,7 +226,8 @@ def _behind(span: NameSpan) -> Iterator[str]:
     token = span.after()
     if token is None:
         return
-    if token.lower_ in _list("medium_nouns") and token.pos_ == "NOUN":
+    common = span.paragraph.doc[span.start].is_sent_start and len(span.words) == 1
+    if token.lower_ in _list("medium_nouns") and token.pos_ == "NOUN" and not common:
         yield "medium"
     if token.text not in (",", "(", "–", "—", "-"):
         return

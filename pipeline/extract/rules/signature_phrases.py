@@ -12,6 +12,7 @@ from .draft import Draft
 from .parties import ACTORS, Party, letter_before, listed, work
 from .reality import reality
 from .signing import Signing, signing_list, work_of
+from .sizes import size_in
 from .syntax import Part, children
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ def _signers(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[Sign
     target, core = work_of(draft, paragraph, noun)
     if core and isinstance(core[0], tuple):
         at = max(at, core[0][1])
+    if at < len(doc) and doc[at].text in _APART:
+        yield from _so_many(draft, paragraph, noun, target, at + 1)
     at += at < end and doc[at].text == ","
     opening = _OPENING.match(doc[at : at + 3].text.lower()) if at < len(doc) else None
     if opening is None or target is None:
@@ -93,6 +96,21 @@ def _signers(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[Sign
         yield Signing(paragraph, target, signers, [noun, (at, start), *core], "list")
 
 
+def _so_many(
+    draft: Draft, paragraph: Paragraph, noun: "Token", target: str | None, start: int
+) -> Iterator[Signing]:
+    """ "Three of the signatories — X, Y and Z — have left": as many names as are said."""
+    doc, of = paragraph.doc, noun.i - 2
+    if target is None or of < 1 or doc[of].lower_ != "of":
+        return
+    size = size_in(doc[of - 1].text)
+    stop = next((t.i for t in doc[start:] if t.pos_ in ("VERB", "AUX")), len(doc))
+    signers = listed(draft, paragraph, start, stop)
+    if size is not None and size.exact == len(signers):
+        yield Signing(paragraph, target, signers, [(of - 1, noun.i + 1)], "list")
+
+
+_APART: Final = frozenset({",", "—", "–", "-", "--", "(", ":"})
 _OPENING: Final = re.compile(r"including|such as|among(?:st)? them|like|namely|:|range from")
 
 

@@ -59,8 +59,11 @@ def signatures(draft: Draft) -> None:
         if isinstance(fact, Signature)
     }
     for paragraph in draft.document.body:
-        # What is disputed is not also said to be so.
-        found = sorted(_signings(draft, paragraph), key=lambda one: one.status != "disputed")
+        # What is disputed or denied is not also said to be so.
+        found = sorted(
+            _signings(draft, paragraph),
+            key=lambda one: one.status != "disputed" and one.fields.get("polarity") != "denied",
+        )
         for signing in found:
             for signer in signing.signers:
                 _add(draft, signing, signer, seen)
@@ -70,8 +73,8 @@ def signatures(draft: Draft) -> None:
 def _add(draft: Draft, signing: Signing, signer: Party, seen: set[tuple[str, str, str]]) -> None:
     status = signing.fields.get("status", "signed") + signing.fields.get("polarity", "")
     key = (signing.work, signer.thing, status)
-    disputed = (signing.work, signer.thing, "disputedasserted")
-    if signing.how == "name" and disputed in seen:
+    contrary = {(signing.work, signer.thing, how) for how in ("disputedasserted", "signeddenied")}
+    if signing.how == "name" and contrary & seen:
         return
     if key in seen or draft.things[signing.work].kind == "post":
         return
@@ -169,6 +172,9 @@ def _signed(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signi
     if target is None or (passive and not works):
         return
     signers = _signers(draft, paragraph, main, passive and main is verb)
+    if verb.dep_ == "pcomp" and draft.model.lemma(verb.head.head) == "join":
+        # "He joined 70 others in signing it."
+        signers += parties(draft, paragraph, list(children(verb.head.head, "dobj")), ACTORS)
     if len(signers) > 1:
         how = "list" if works else how
     fields = _fields(draft, paragraph, verb, real, declined=main is not verb)

@@ -70,6 +70,11 @@ def refusal(draft: Draft, paragraph: Paragraph, verb: "Token") -> tuple[Reality,
         if not found or any(True for _ in children(found[0], "dobj", "xcomp")):
             return None
         by = found[0]
+    elif draft.model.lemma(above) in signing_list("agree"):
+        real = reality(draft, paragraph, above)
+        if real is None or real.polarity == "asserted":
+            return None
+        return Reality(real.certainty, "denied", real.by), above
     elif draft.model.lemma(above) not in declining:
         return None
     real = reality(draft, paragraph, by)

@@ -72,7 +72,14 @@ def _is_signed(noun: Noun) -> bool:
         t.lower_ == "whose" and t.i + 1 < len(t.doc) and t.nbor(1).lower_ in _SIGNATORIES
         for t in noun.paragraph.doc[noun.end : noun.end + 3]
     )
-    return passive or signatories
+    to = noun.head.head if noun.head.dep_ == "pobj" else None
+    names = word_lists("rules/signatures")["names"]
+    put = (
+        to is not None
+        and to.lower_ == "to"
+        and (to.head.lower_ in names or any(t.lower_ in names for t in children(to.head, "dobj")))
+    )
+    return passive or signatories or put
 
 
 _SIGNATORIES: Final = frozenset({"signatories", "signers"})

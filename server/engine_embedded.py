@@ -20,6 +20,7 @@ from .engine import (
     TooLong,
     WrongForm,
 )
+from .message import unpacked
 from .query_safety import mentions_service
 from .service_policy import usable
 from .snapshots import Snapshot
@@ -133,7 +134,8 @@ def _failure(meta: Mapping[str, Any], limit: int) -> QueryFailure:
     """The failure that a worker reported."""
     match meta["error"]:
         case "syntax":
-            return Malformed(**{name: meta[name] for name in meta.keys() & _MALFORMED})
+            texts = {name: unpacked(meta[name]) for name in ("message", "hint") if name in meta}
+            return Malformed(**{name: meta[name] for name in meta.keys() & _MALFORMED} | texts)
         case "service":
             return Refused(meta["endpoint"])
         case "large":

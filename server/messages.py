@@ -7,7 +7,7 @@ is what comes out. Catalogues: ``translations/{language}/LC_MESSAGES/messages.po
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
@@ -22,6 +22,24 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, g
 
 from ..ontology.kinds import THING_KINDS, ThingKind
+from .message import Message, joined, marked
+
+__all__ = [
+    "LANGUAGES",
+    "SOURCE",
+    "Message",
+    "called",
+    "elided",
+    "gettext",
+    "joined",
+    "marked",
+    "ngettext",
+    "pgettext",
+    "said",
+    "speak",
+    "speaking",
+    "spoken",
+]
 
 #: The language that the messages are written in.
 SOURCE: Final = "en"
@@ -39,31 +57,6 @@ _VOWELS: Final = frozenset("aeiouœæ")
 OWN_NAMES: Final = {tag: Locale.parse(tag).get_display_name() or tag for tag in LANGUAGES}
 
 
-class Message(str):
-    """A text in English that knows from which message it was made.
-
-    What machines are told stays English; a page says it in its own language (:func:`said`).
-    """
-
-    template: str
-    values: dict[str, object]
-
-    def __new__(cls, template: str, **values: object) -> "Message":
-        """Fill the message ``template`` with ``values``; of a message, make no other."""
-        if isinstance(template, Message):
-            return template
-        text = super().__new__(cls, template % values if values else template)
-        text.template, text.values = template, values
-        return text
-
-
-def joined(texts: Iterable[str]) -> Message:
-    """Sentences behind each other; each is looked up by itself."""
-    parts = {f"part{number}": Message(text) for number, text in enumerate(texts)}
-    template = " ".join(f"%({name})s" for name in parts)
-    return Message(template, **parts)
-
-
 def gettext(message: str, **values: object) -> str:
     """``message`` in the language of the page, with its ``values``."""
     return str(flask_babel.gettext(message, **values))
@@ -77,11 +70,6 @@ def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
 def pgettext(context: str, message: str, **values: object) -> str:
     """``message`` where the same English words mean several things; ``context`` says which."""
     return str(flask_babel.pgettext(context, message, **values))
-
-
-def marked(message: str) -> str:
-    """``message`` as it is: it will be looked up when it is shown."""
-    return message
 
 
 def said(text: str) -> str:

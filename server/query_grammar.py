@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from .message import marked
 from .query_tokens import Token
 
 # A rule a line. Capitals are keywords or, where they name one, kinds of tokens; signs stand in
@@ -90,17 +91,17 @@ KEYWORDS: Final = frozenset(re.findall(r"(?<!\^)\b[A-Z_]+\b", _GRAMMAR))
 _DEPTH: Final = 20_000
 
 _KINDS: Final = {
-    "^variable": "a variable",
-    "^iri": "an IRI",
-    "^name": "an IRI",
-    "^prefix": "a prefix with its colon",
-    "IRI": "an IRI in angle brackets",
+    "^variable": marked("a variable"),
+    "^iri": marked("an IRI"),
+    "^name": marked("an IRI"),
+    "^prefix": marked("a prefix with its colon"),
+    "IRI": marked("an IRI in angle brackets"),
     "A": "a",
-    "^string": "a text in quotation marks",
-    "^number": "a number",
-    "^language": "a language tag",
-    "^blank": "a blank node",
-    "^function": "a function",
+    "^string": marked("a text in quotation marks"),
+    "^number": marked("a number"),
+    "^language": marked("a language tag"),
+    "^blank": marked("a blank node"),
+    "^function": marked("a function"),
 }
 
 Node = tuple[str, tuple["Node | str", ...]]

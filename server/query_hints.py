@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from itertools import islice, pairwise
 from typing import Any, Final
 
+from .message import Message, joined, marked
 from .query_grammar import FUNCTIONS, KEYWORDS, Stumble, stumble
 from .query_tokens import Token, tokens
 
@@ -54,7 +55,7 @@ def _findings(
 ) -> Iterator[Finding]:
     """What is wrong, the likeliest first; there is always one."""
     if not words:
-        yield 0, "The query is empty.", ""
+        yield 0, marked("The query is empty."), ""
         return
     yield from _unknown_function(words, message)
     yield from _without_end(words)
@@ -63,20 +64,25 @@ def _findings(
     place = fault.index if fault else len(words)
     if undeclared and (place == len(words) or undeclared[0].start <= words[place].start):
         names = ", ".join(f"{prefix}:" for prefix in _names(undeclared))
-        subject = f"prefixes {names} are" if "," in names else f"prefix {names} is"
-        yield undeclared[0].start, f"The {subject} not declared.", ""
+        what = (
+            Message("The prefixes %(names)s are not declared.", names=names)
+            if "," in names
+            else Message("The prefix %(name)s is not declared.", name=names)
+        )
+        yield undeclared[0].start, what, ""
     if fault is None:
         yield from _beyond_grammar(query, words, message)
         return
     yield from _brackets(query, words, place)
     if place == len(words):
-        yield words[-1].end, "The query ends too early.", _expected(fault)
+        yield words[-1].end, marked("The query ends too early."), _expected(fault)
         return
     if words[place].text == "<" and "an IRI" in fault.expected:
-        what = "An IRI in angle brackets holds no spaces, quotation marks or braces."
+        what = marked("An IRI in angle brackets holds no spaces, quotation marks or braces.")
         yield words[place].start, what, ""
     yield from _misspelt(words[place], fault)
-    yield words[place].start, f"{_quoted(words[place].text)} cannot stand here.", _expected(fault)
+    what = Message("“%(word)s” cannot stand here.", word=_cut(words[place].text))
+    yield words[place].start, what, _expected(fault)
 
 
 def _unknown_function(words: list[Token], message: str) -> Iterator[Finding]:
@@ -91,7 +97,7 @@ def _unknown_function(words: list[Token], message: str) -> Iterator[Finding]:
             ),
             None,
         )
-        yield at, f"There is no function <{_cut(name)}> here.", ""
+        yield at, Message("There is no function <%(name)s> here.", name=_cut(name)), ""
 
 
 def _without_end(words: list[Token]) -> Iterator[Finding]:
@@ -99,15 +105,19 @@ def _without_end(words: list[Token]) -> Iterator[Finding]:
         if word.kind == "unknown" and word.text in "\"'":
             yield (
                 word.start,
-                f"The text that begins with {word.text} here has no end.",
-                f'Close it with {word.text} in the same line; over several lines, use """…""".',
+                Message("The text that begins with %(mark)s here has no end.", mark=word.text),
+                Message(
+                    'Close it with %(mark)s in the same line; over several lines, use """…""".',
+                    mark=word.text,
+                ),
             )
 
 
 def _bare_iri(words: list[Token]) -> Iterator[Finding]:
     for word, following in pairwise(words):
         if word.text in _SCHEMES and following.text.startswith("/"):
-            yield word.start, "An IRI stands in angle brackets.", f"Write <{word.text}//…>."
+            what = marked("An IRI stands in angle brackets.")
+            yield word.start, what, Message("Write <%(scheme)s//…>.", scheme=word.text)
 
 
 def _prefixes(words: list[Token], supplied: Collection[str]) -> tuple[list[Token], set[str]]:
@@ -141,21 +151,28 @@ def _brackets(query: str, words: list[Token], place: int) -> Iterator[Finding]:
     if place == len(words):
         if opened:
             last = opened[-1]
-            closing = _quoted(_OPENS[last.text])
-            yield last.start, f"The {_quoted(last.text)} here is never closed.", f"Add {closing}."
+            what = Message("The “%(bracket)s” here is never closed.", bracket=last.text)
+            yield last.start, what, Message("Add “%(bracket)s”.", bracket=_OPENS[last.text])
         return
     word = words[place]
     if word.text not in _CLOSES:
         return
     if not opened:
-        yield word.start, f"{_quoted(word.text)} closes what was never opened.", ""
+        what = Message("“%(bracket)s” closes what was never opened.", bracket=word.text)
+        yield word.start, what, ""
     elif _OPENS[opened[-1].text] != word.text:
         last = opened[-1]
         line = _position(query, last.start)["line"]
         yield (
             word.start,
-            f"{_quoted(word.text)} stands where {_quoted(_OPENS[last.text])} must close the "
-            f"{_quoted(last.text)} of line {line}.",
+            Message(
+                "“%(found)s” stands where “%(wanted)s” must close the “%(opened)s” of line "
+                "%(line)s.",
+                found=word.text,
+                wanted=_OPENS[last.text],
+                opened=last.text,
+                line=line,
+            ),
             "",
         )
 
@@ -168,16 +185,21 @@ def _misspelt(word: Token, fault: Stumble) -> Iterator[Finding]:
     if "a function" in fault.expected:
         keywords += FUNCTIONS
     near = get_close_matches(word.text.upper(), keywords, n=1, cutoff=0.7)
-    hints = [f"Did you mean {near[0]}?"] if near else []
+    hints: list[str] = [Message("Did you mean %(what)s?", what=near[0])] if near else []
     if "a text in quotation marks" in fault.expected:
         shown = _cut(word.text)
-        hints.append(f'A text stands in quotation marks ("{shown}"), a variable begins with ?.')
+        hints.append(
+            Message(
+                'A text stands in quotation marks ("%(word)s"), a variable begins with ?.',
+                word=shown,
+            )
+        )
     if set(_FORMS) <= set(fault.expected):
-        what = f"A query cannot begin with {_quoted(word.text)}."
-        hints = hints or [f"It begins with {_or(_FORMS)}."]
+        what = Message("A query cannot begin with “%(word)s”.", word=_cut(word.text))
+        hints = hints or [Message("It begins with %(words)s.", words=_or(_FORMS))]
     else:
-        what = f"{_quoted(word.text)} is neither a keyword nor a term."
-    yield word.start, what, " ".join(hints) or _expected(fault)
+        what = Message("“%(word)s” is neither a keyword nor a term.", word=_cut(word.text))
+    yield word.start, what, joined(hints) if hints else _expected(fault)
 
 
 def _beyond_grammar(query: str, words: list[Token], message: str) -> Iterator[Finding]:
@@ -187,29 +209,32 @@ def _beyond_grammar(query: str, words: list[Token], message: str) -> Iterator[Fi
         select = next((word.start for word in words if word.text.upper() == "SELECT"), place)
         yield (
             select,
-            "SELECT names a variable that is neither in GROUP BY nor inside an aggregate.",
-            "Add it to GROUP BY, or wrap it, as in (SAMPLE(?x) AS ?anyX).",
+            marked("SELECT names a variable that is neither in GROUP BY nor inside an aggregate."),
+            marked("Add it to GROUP BY, or wrap it, as in (SAMPLE(?x) AS ?anyX)."),
         )
     if "IRI parsing failed" in message:
-        yield place, "An IRI here is not well formed.", ""
+        yield place, marked("An IRI here is not well formed."), ""
     seen: set[str] = set()
     for word, following in pairwise(words):
         if word.text.upper() == "AS" and following.text in seen:
             yield (
                 following.start,
-                f"{_quoted(following.text)} has a value already when AS gives it another.",
-                "Choose a name that the query does not use before.",
+                Message(
+                    "“%(variable)s” has a value already when AS gives it another.",
+                    variable=_cut(following.text),
+                ),
+                marked("Choose a name that the query does not use before."),
             )
         if word.kind == "variable":
             seen.add(word.text)
-    yield place, "The query is not well formed.", ""
+    yield place, marked("The query is not well formed."), ""
 
 
 def _expected(fault: Stumble) -> str:
     """What could have stood there, where that is a short list."""
     if len(fault.expected) > _MOST_EXPECTED:
         return ""
-    return f"Here may stand {_or(fault.expected)}."
+    return Message("Here may stand %(words)s.", words=_or(fault.expected))
 
 
 def _offset(query: str, message: str) -> int | None:
@@ -239,14 +264,15 @@ def _position(query: str, start: int) -> dict[str, Any]:
     return {"line": line, "column": column, "text": text, "mark": column - cut}
 
 
-def _quoted(text: str) -> str:
-    return f"“{_cut(text)}”"
-
-
 def _cut(text: str) -> str:
     """What is shown of a word, which may be as long as a query."""
     return text if len(text) <= _MOST_OF_A_WORD else f"{text[: _MOST_OF_A_WORD - 1]}…"
 
 
 def _or(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else words[0]
+    if len(words) == 1:
+        return Message(words[0])
+    named = {f"word{number}": Message(word) for number, word in enumerate(words)}
+    row = ", ".join(f"%({name})s" for name in list(named)[:-1])
+    first = Message(row, **named)
+    return Message("%(first)s or %(last)s", first=first, last=Message(words[-1]))

@@ -23,6 +23,7 @@ import pyoxigraph as ox
 
 from ..ontology.formats import GRAPH_FORMATS, RESULT_FORMATS
 from ..ontology.layout import STORE
+from .message import packed
 from .query_hints import explain
 from .query_safety import services
 from .query_tokens import unescape_outside_terms
@@ -158,7 +159,11 @@ class Worker:
                 named_graphs=_graphs(request["named"]),
             )
         except (SyntaxError, RuntimeError) as error:
-            return {"error": "syntax", **explain(text, str(error))}, b""
+            found = explain(text, str(error))
+            for name in ("message", "hint"):
+                if name in found:
+                    found[name] = packed(found[name])
+            return {"error": "syntax", **found}, b""
         sink = Sink(request["limit"], self._spool)
         out = cast(BinaryIO, sink)  # as much of one as the serialisers use
         kind = _kind(result)

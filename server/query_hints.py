@@ -78,7 +78,7 @@ def _findings(
         yield words[-1].end, marked("The query ends too early."), _expected(fault)
         return
     if words[place].text == "<" and "an IRI" in fault.expected:
-        what = marked("An IRI in angle brackets holds no spaces, quotation marks or braces.")
+        what = Message("An IRI in angle brackets holds no spaces, quotation marks or braces.")
         yield words[place].start, what, ""
     yield from _misspelt(words[place], fault)
     what = Message("“%(word)s” cannot stand here.", word=_cut(words[place].text))

@@ -1,7 +1,7 @@
 """A store elsewhere that is written to: by the Graph Store Protocol, or by SPARQL Update."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO, Any, Final, Literal
@@ -148,14 +148,21 @@ class Store:
             file.seek(0)
             try:
                 for quad in parse(file, format=self._form(response)):
-                    triple, _, _ = to_line(
-                        Quad(quad.subject, quad.predicate, quad.object, name)
-                    ).rsplit(b" ", 2)
-                    yield triple + b" .\n"
+                    yield _line(Quad(quad.subject, quad.predicate, quad.object, name))
             except (SyntaxError, ValueError, SnapshotError) as error:
                 raise RejoinderError(
                     f"{self._target.url}: what it holds in {name} cannot be read ({error})"
                 ) from None
+
+    def about(self, graph: str, subjects: Iterable[str]) -> Iterator[bytes]:
+        """The graph's triples of some ``subjects`` (terms), likewise."""
+        name = NamedNode(graph)
+        values = " ".join(subjects)
+        rows = self.select(
+            f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {values} }} GRAPH {name} {{ ?s ?p ?o }} }}"
+        )
+        for row in rows:
+            yield _line(Quad(row["s"], row["p"], row["o"], name))
 
     def _form(self, response: httpx.Response) -> RdfFormat:
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
@@ -246,6 +253,11 @@ class Store:
         kind = httpx.DigestAuth if schemes.startswith("digest") else httpx.BasicAuth
         self._client.auth = kind(self._target.user, self._target.password)
         return True
+
+
+def _line(quad: Quad) -> bytes:
+    triple, _, _ = to_line(quad).rsplit(b" ", 2)
+    return triple + b" .\n"
 
 
 def _name(graph: str) -> str:

@@ -9,6 +9,7 @@ What is sent is journalled; what the store has is counted, and in the end read b
 A run that was interrupted, here or there, goes on where the next one begins.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +21,15 @@ from pyoxigraph import Literal, NamedNode
 from ..ontology.addresses import Addresses
 from ..ontology.manifest import Manifest, ManifestError, read_manifest
 from .errors import RejoinderError
+from .publish_compare import differing
 from .publish_graphs import Piece, Sum, named_pieces, union_pieces
 from .publish_journal import Journal, Sent
 from .publish_store import Protocol, Store, Target
 
 #: Triples of one request. Virtuoso compiles an INSERT DATA, which a large one is too much for.
 _MOST: Final[dict[Protocol, int]] = {"graph-store": 20_000, "update": 1_000}
+#: Seconds between two words of how far it is.
+_TELL_EVERY: Final = 2.0
 #: Graphs that are counted by one query.
 _COUNTED: Final = 5_000
 _NAMED_GRAPH: Final = "http://www.w3.org/ns/sparql-service-description#namedGraph"
@@ -86,6 +90,7 @@ class _Run:
         addresses = Addresses(manifest.base_uri)
         self.union = addresses.union(manifest.version)
         self.catalogue = addresses.catalogue(manifest.version)
+        self._told = 0.0
 
     def run(self) -> Published:
         self.progress("taking the dataset apart, graph by graph")
@@ -94,6 +99,11 @@ class _Run:
         there = self._counts(plan)
         was_complete = self._is_complete()
         todo = {graph for graph in plan if not self._has(graph, plan[graph], there, was_complete)}
+        if was_complete:
+            # Sent by another machine, or before the journal was lost.
+            for graph in set(plan) - todo:
+                if self.journal.sent(graph) is None:
+                    self.journal.add(graph, Sent(plan[graph].digest, 0, True))
         if todo:
             if was_complete:
                 self.store.drop(self.catalogue)
@@ -155,7 +165,7 @@ class _Run:
             digest = plan[piece.graph].digest
             self.journal.add(piece.graph, Sent(digest, piece.number + 1, piece.last))
             done += piece.last
-            self.progress(f"sent {done} of {len(graphs)} graphs: {piece.graph}")
+            self._tell("sent", done, len(graphs))
 
     def _sent_before(self, graph: str, plan: dict[str, Sum], there: dict[str, int]) -> int:
         """How many pieces of a graph the store has from a run that was interrupted."""
@@ -168,14 +178,14 @@ class _Run:
         """The graphs of the plan whose number of triples is another, or whose triples are."""
         there = self._counts(plan)
         wrong = {graph for graph in plan if there.get(graph, 0) != plan[graph].count}
-        for number, graph in enumerate(sorted(graphs - wrong), 1):
-            self.progress(f"comparing {number} of {len(graphs)} graphs: {graph}")
-            found = Sum()
-            for line in self.store.read(graph):
-                found.add(line)
-            if found.digest != plan[graph].digest:
-                wrong.add(graph)
-        return wrong
+        return wrong | differing(self.store, plan, graphs - wrong, self._pieces, self._tell)
+
+    def _tell(self, what: str, number: int, of: int) -> None:
+        """Say how far it is, now and then."""
+        now = time.monotonic()
+        if now >= self._told + _TELL_EVERY:
+            self._told = now
+            self.progress(f"{what}: {number} of {of} graphs" if of else f"{what}: {number} triples")
 
     def _counts(self, plan: dict[str, Sum]) -> dict[str, int]:
         """How many triples the store has in each graph of the site, and of the plan."""

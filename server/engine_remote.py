@@ -27,9 +27,10 @@ from .query_hints import explain
 from .query_safety import services
 from .query_tokens import unescape_outside_terms
 from .remote_client import MalformedThere, Reply, ask
-from .remote_dataset import scoped
+from .remote_dataset import Scoped, scoped
 from .remote_results import GRAPHS, TABLES, write_result
 from .remote_store import RemoteQuads
+from .remote_whole import as_table, cuts_silently
 from .snapshots import Snapshot
 from .spools import Spool, Spools
 from .turnstile import Turnstile
@@ -110,7 +111,25 @@ class Remote:
             )
         except MalformedThere as error:
             raise _malformed(text, str(error)) from None
-        return self._result(reply, kind, output, started)
+        result = self._result(reply, kind, output, started)
+        if kind == "graph" and cuts_silently(reply.server):
+            left = seconds - (perf_counter() - started)
+            self._look_for_parts(store, sent, max(left, 0.001))
+        return result
+
+    def _look_for_parts(self, store: RemoteQuads, sent: Scoped, seconds: float) -> None:
+        """Raise where the graph that was sent is a part of the whole."""
+        table = as_table(sent.text)
+        if table is not None:
+            limit = self.config.result_limit
+            ask(
+                store.endpoint,
+                table,
+                accept=TABLES,
+                seconds=seconds,
+                limit=limit,
+                dataset=sent.dataset,
+            ).body.close()
 
     def _result(self, reply: Reply, kind: Kind, output: Output, started: float) -> Result:
         limit = self.config.result_limit

@@ -117,10 +117,11 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A successful answer: its media type, without parameters, and its ``body``."""
+    """A successful answer: its media type, without parameters, its ``body``, and whose it is."""
 
     media_type: str
     body: Body
+    server: str
 
 
 def ask(
@@ -172,7 +173,9 @@ def ask(
     except QueryFailure:
         response.close()
         raise
-    return Reply(response.headers.get_content_type(), Body(response, left, limit))
+    headers = response.headers
+    body = Body(response, left, limit)
+    return Reply(headers.get_content_type(), body, headers.get("Server", ""))
 
 
 def _look_for_parts(headers: Any, seconds: float) -> None:

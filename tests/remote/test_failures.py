@@ -20,6 +20,7 @@ from rejoinder.server import remote_snapshots
 from rejoinder.server.app import create_app
 from rejoinder.server.config import Config
 from rejoinder.server.errors import SnapshotError
+from rejoinder.server.remote_whole import as_table
 
 from ..server.conftest import publish_site
 from .conftest import started
@@ -143,11 +144,41 @@ def test_a_result_that_is_too_large_is_a_problem_and_no_part_of_it(
     assert "bindings" not in answer.text
 
 
-def test_virtuoso_sends_no_part_of_a_result_as_the_whole(virtuoso: Store, example_site: Path):
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s ?p ?o . ?s ?q ?r }",
+        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o . ?s ?q ?r }",
+        # Few triples of many solutions.
+        "CONSTRUCT { <x:y> <x:type> ?o } WHERE { ?s a ?o . ?s ?q ?r }",
+        "PREFIX x: <x:> DESCRIBE ?s WHERE { ?s ?p ?o . ?s ?q ?r }",
+    ],
+)
+def test_virtuoso_sends_no_part_of_a_result_as_the_whole(
+    virtuoso: Store, example_site: Path, query: str
+):
     client = on(virtuoso, example_site).test_client()
-    answer = ask(client, "SELECT * { ?s ?p ?o . ?s ?q ?r }")
+    answer = ask(client, query, "*/*")
     assert answer.status_code == 502
     assert "10000 rows" in json.loads(answer.data)["detail"]
+    whole = ask(client, f"{query} LIMIT 100", "*/*")
+    assert whole.status_code == 200, whole.text
+
+
+@pytest.mark.parametrize(
+    ("query", "table"),
+    [
+        ("CONSTRUCT { ?s ?p [ ?q { } ] } WHERE { ?s ?p ?o } LIMIT 3", "WHERE { ?s ?p ?o } LIMIT 3"),
+        ("PREFIX a: <b:> CONSTRUCT WHERE { ?s ?p ?o }", "WHERE { ?s ?p ?o }"),
+        ("DESCRIBE ?s <x:y> a:b WHERE { ?s ?p ?o }", "WHERE { ?s ?p ?o }"),
+        ("DESCRIBE * { ?s ?p ?o }", "{ ?s ?p ?o }"),
+        ("DESCRIBE <x:y>", None),
+    ],
+)
+def test_a_graphs_pattern_is_asked_for_as_a_table(query: str, table: str | None):
+    found = as_table(query)
+    prologue = "PREFIX a: <b:> " if query.startswith("PREFIX") else ""
+    assert found == (table and f"{prologue}SELECT (1 AS ?rejoinder) {table}")
 
 
 def test_a_version_that_is_not_in_the_store_is_not_served(

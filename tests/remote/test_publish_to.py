@@ -14,6 +14,7 @@ from pyoxigraph import Store as Local
 from rejoinder.ontology.addresses import Addresses
 from rejoinder.ontology.layout import STORE
 from rejoinder.ontology.manifest import read_manifest
+from rejoinder.pipeline import publish_compare
 from rejoinder.pipeline import publish_to as module
 from rejoinder.pipeline.cli import main
 from rejoinder.pipeline.errors import RejoinderError
@@ -126,6 +127,7 @@ def test_a_store_that_is_killed_in_the_middle_gets_all_and_nothing_twice(
     mortal: Store, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setitem(module._MOST, "graph-store", 300)  # so that graphs have several pieces
+    monkeypatch.setattr(module, "_TELL_EVERY", 0)
     site, target = workspace / "site", target_of(mortal)
     snapshot = (site / "current").resolve()
     kills = [7, 25, 33]  # so many pieces before it is killed
@@ -174,6 +176,24 @@ def test_a_new_version_sends_what_changed_and_keeps_the_last_union(fresh: Store,
         (workspace / "site/current").resolve()
     )
     assert old <= set(there)
+
+
+def test_a_large_graph_is_compared_some_subjects_at_a_time(
+    store: Store, workspace: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(publish_compare, "_READ_WHOLE", 100)
+    monkeypatch.setattr(publish_compare, "_SUBJECTS", 7)
+    manifest = read_manifest(workspace / "site/current")
+    addresses = Addresses(manifest.base_uri)
+    publish(workspace, target_of(store))
+    with There(target_of(store)) as there:
+        lines = sorted(there.read(addresses.derived_graph))
+        lines[-1] = b"<http://a.example/> <http://a.example/> 'x' .\n"
+        there.replace(addresses.derived_graph, b"".join(lines))
+        there.drop(addresses.catalogue(manifest.version))
+    assert publish(workspace, target_of(store)).sent == 1
+    with There(target_of(store)) as there:
+        assert b"'x'" not in b"".join(there.read(addresses.derived_graph))
 
 
 def test_the_command_says_what_it_did(fresh: Store, workspace: Path):

@@ -11,6 +11,7 @@ from slugify import slugify
 from ...facts import Fact, Span, Thing
 from ...facts.kinds import FACT_KINDS
 from ..extractor import Attribution, Bounds
+from .confidence import calibrated, route_of
 from .document import Document, Paragraph
 from .language import Model
 
@@ -60,6 +61,8 @@ class Draft:
     clauses: "list[Candidate]" = field(default_factory=list)
     #: Honorifics that people are given, by the person's id: they may tell a sex.
     honorifics: dict[str, set[str]] = field(default_factory=dict)
+    #: How each fact came about and how sure that is by itself, by the fact's id.
+    routes: dict[str, tuple[str, float]] = field(default_factory=dict)
     _mentions: dict[int, list[Mention]] = field(default_factory=lambda: defaultdict(list))
     _at: dict[tuple[int, int], Mention] = field(default_factory=dict)
 
@@ -126,14 +129,18 @@ class Draft:
     def fact(self, kind: str, evidence: Sequence[Bounds], confidence: float, **values: Any) -> Fact:
         """Add a fact that the words at ``evidence`` support, and return it.
 
+        ``confidence`` is the pattern's own; the fact has what that has come to where measured.
         What goes without saying is not said: sheets are read by people.
         """
+        route = route_of(kind, confidence, inferred=bool(values.get("inferred")))
+        identifier = f"{kind.replace('_', '-')}-{len(self.facts) + 1}"
+        self.routes[identifier] = route, float(confidence)
         fact = FACT_KINDS[kind].model_validate(
             {
-                "id": f"{kind.replace('_', '-')}-{len(self.facts) + 1}",
+                "id": identifier,
                 "kind": kind,
                 "evidence": [self.span(bounds) for bounds in evidence],
-                "confidence": round(confidence, 2),
+                "confidence": round(calibrated(route, confidence), 2),
                 **{
                     name: value
                     for name, value in values.items()

@@ -12,6 +12,7 @@ from ..extractor import Attribution, Bounds
 from ..words import word_lists
 from .attributions import Said
 from .carriers import carrier
+from .confidence import Confidence
 from .direct import Stretch
 from .document import Paragraph
 from .draft import Draft
@@ -98,7 +99,7 @@ def _quotation(
     fact = draft.fact(
         "quotation",
         evidence,
-        said.probability,
+        Confidence(said.probability, "named" if who is not None else "open"),
         speaker=who,
         quoted_from=work,
         inferred=inferred,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from ..extractor import Bounds
+from ..words import word_lists
 from .candidates import Candidate, candidates, quoted_tokens
 from .direct import Link, Stretch, links, stretches
 from .document import Paragraph
@@ -33,6 +34,8 @@ POSSIBLE: Final = 0.05
 SIGNED: Final = 0.9
 #: The main verb of a sentence that ends in a colon before the quotation, whatever verb it is.
 COLON: Final = 0.65
+#: A relative clause whose subject calls something what is between the marks: no outer verb says it.
+ASIDE: Final = 0.9
 #: How likely a clause must be that words between marks stand in.
 MIXED: Final = 0.2
 
@@ -145,6 +148,7 @@ def _best_links(some: Iterable[Link]) -> dict[int, tuple[float, Link]]:
         pairs = list(zip(probabilities([f.features for f in learnt], table), learnt, strict=True))
         pairs += [(SIGNED, link) for link in choice if link.kind == "signed"]
         pairs = [(max(p, COLON) if _is_before_colon(link) else p, link) for p, link in pairs]
+        pairs = [(max(p, ASIDE) if _is_in_aside(link) else p, link) for p, link in pairs]
         best[choice[0].stretch.number] = max(pairs, key=_likely)
     return best
 
@@ -176,6 +180,24 @@ def _is_before_colon(link: Link) -> bool:
         return False
     doc = cue.doc
     return doc[at].text == ":" and cue.dep_ == "ROOT" and cue.i < at <= cue.sent.end
+
+
+def _is_in_aside(link: Link) -> bool:
+    """Whether the words stand right behind a relative clause's own "called", with who calls it so:
+    "he said that it was so, a charge that Roe called “…”".
+    """
+    cue, source = link.cue, link.source
+    if cue is None or source is None or link.paragraph is not None or cue.dep_ != "relcl":
+        return False
+    if source.head.i > cue.i or not any(c.dep_ == "nsubj" for c in cue.children):
+        return False
+    between = cue.doc[cue.i + 1 : link.stretch.start]
+    plain = all(token.lower_ in _PLAIN for token in between) and cue.i < link.stretch.start
+    return plain and cue.lower_ in word_lists("rules/claims")["branding"]
+
+
+#: What may stand between "called" and what something is called.
+_PLAIN: Final = frozenset({"as", "it", "them", "him", "her", "a", "an", "the"})
 
 
 def _said(

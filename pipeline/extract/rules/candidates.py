@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from ..words import word_lists
 from .document import Paragraph
 from .language import Model
 from .sources import Source, agent_of, kind_of_source, phrase, subject_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
+_LISTS: Final = "rules/claims"
 #: Complements of a verb → what the pattern is called.
 _COMPLEMENTS: Final = {
     "ccomp": "clause",
@@ -173,9 +175,25 @@ def _end(verb: "Token", start: int, end: int) -> int:
         if behind.tag_ == "VBG" and behind.dep_ == "advcl":
             if any(c.dep_ in ("ccomp", "xcomp", "dobj") for c in behind.children):
                 return index
-        elif behind.lower_ in _CONTRASTS and behind.dep_ in ("mark", "cc"):
+        elif (behind.lower_ in _CONTRASTS and behind.dep_ in ("mark", "cc")) or _sums_up(
+            doc, index, end
+        ):
             return index
     return end
+
+
+def _sums_up(doc: "Doc", comma: int, end: int) -> bool:
+    """Whether a comma brings in another's word on what stands before: ", a charge that X denied".
+
+    It does so up to ``end``: what goes on behind it is no aside.
+    """
+    noun = comma + 1 + (doc[comma + 1].lower_ in ("a", "an"))
+    if noun >= end or doc[noun].lower_ not in word_lists(_LISTS)["summing"]:
+        return False
+    clause = next((c for c in doc[noun].children if c.dep_ == "relcl"), None)
+    if clause is None or clause.right_edge.i + 1 < end - 1:
+        return False
+    return any(c.dep_ == "nsubj" and c.tag_ != "WDT" for c in clause.children)
 
 
 def _around(

@@ -1,0 +1,39 @@
+"""What another says of what somebody says, in the same sentence, is that other's."""
+
+from collections.abc import Callable
+
+import pytest
+from rejoinder.pipeline.extract.rules.draft import Draft
+
+from .reading import facts, words
+
+Drafting = Callable[..., Draft]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "a charge that Cole called “a plain lie”",
+        "an accusation which Cole dismissed as “a plain lie”",
+        "something that Cole has called “a plain lie”",
+    ],
+)
+def test_words_in_an_aside_are_whoever_it_names(draft: Drafting, aside: str) -> None:
+    text = (
+        "Beth Cole drafted the letter. The mayor Ada Marsh warned that the signatories had been "
+        f"paid by two shipping companies, {aside}."
+    )
+    found = draft(text)
+    (quotation,) = facts(found, "quotation")
+    assert quotation["speaker"] == "Beth Cole"
+    ((claim,),) = words(found, "claim")
+    assert claim.endswith("two shipping companies")
+
+
+def test_what_goes_on_behind_a_clause_is_still_said(draft: Drafting) -> None:
+    text = (
+        "The mayor Ada Marsh said that the letter, an attack that Cole had called fair, would be "
+        "answered in June."
+    )
+    ((claim,),) = words(draft(text), "claim")
+    assert claim.endswith("answered in June")

@@ -156,6 +156,7 @@ def paths(example_server: str) -> dict[str, str]:
             if path:
                 found[f"fact-{kind}"] = path
                 break
+    found["card"] = found.get("fact-quotation", "").replace("/doc/", "/embed/", 1)
     return found
 
 

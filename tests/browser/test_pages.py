@@ -16,6 +16,7 @@ PAGES: Final = (
         "fact-response",
         "fact-quotation",
         "fact-signature",
+        "card",
         "network",
         "network-of-all",
         "timeline",
@@ -23,6 +24,11 @@ PAGES: Final = (
     ),
     *("result", "wrong-query", "dataset", "downloads", "graphs", "versions", "corrections"),
     *("vocabulary", "not-found"),
+)
+#: One page of each template that has links or fields of its own.
+TEMPLATES: Final = (
+    *("home", "list", "search", "letter", "person", "article", "fact-quotation", "fact-response"),
+    *("network", "timeline", "editor", "result", "dataset", "versions", "not-found", "movement"),
 )
 WITH_EDITOR: Final = ("editor", "result", "wrong-query")
 PHONE: Final = {"width": 390, "height": 844}
@@ -72,7 +78,21 @@ def test_a_page_is_accessible_and_fits(opened: Opener, paths: dict[str, str], ki
     keep(page, f"{kind}-dark-phone")
 
 
-@pytest.mark.parametrize("kind", ["home", "letter", "person", "article", "editor", "network"])
+@pytest.mark.parametrize("kind", ["home", "list", "letter", "article", "network", "result"])
+def test_a_page_is_readable_on_paper(opened: Opener, paths: dict[str, str], kind: str) -> None:
+    if not AXE.is_file():
+        pytest.skip("axe-core is not here (make install brings it, with npm)")
+    page = settled(opened(paths[kind]))
+    page.emulate_media(media="print", color_scheme="light")
+    page.evaluate(AXE.read_text())
+    assert violations(page, "color-contrast") == []
+    for what in ("header.site form", "header.site nav", ".save", "nav.pages"):
+        assert not page.locator(what).first.is_visible() or not page.locator(what).count()
+    assert page.locator("h1").is_visible()
+    keep(page, f"{kind}-print")
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
 def test_the_keyboard_reaches_everything(opened: Opener, paths: dict[str, str], kind: str) -> None:
     page = settled(opened(paths[kind]))
     expected = page.evaluate(

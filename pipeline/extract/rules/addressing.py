@@ -10,7 +10,7 @@ from ..words import word_lists
 from .confidence import confidence
 from .document import Paragraph
 from .draft import Draft, Mention
-from .parties import Party, parties, party, with_conjuncts, work
+from .parties import Party, letters_in_sentence, parties, party, with_conjuncts, work
 from .reality import reality
 from .syntax import Part, behind, children, done_to, hull
 from .unnamed import unnamed
@@ -190,12 +190,14 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Fou
         for noun in done_to(verb)
         if (w := work(draft, paragraph, noun)) and draft.things[w.thing].kind in _ADDRESSED
     ]
+    if not works and verb.tag_ == "VBN":
+        works = letters_in_sentence(draft, paragraph, verb)
     if not works:
         return
     real = reality(draft, paragraph, verb)
     if real is None or real.polarity == "denied":
         return
-    for to in children(verb, "prep", "dative"):
+    for to in children(verb, "prep", "dative", "conj"):
         if to.lower_ == "to":
             addressees = _addressees(draft, paragraph, to)
             core: list[Part] = [works[0].tokens, verb, to]

@@ -134,8 +134,10 @@ def _doers(draft: Draft, paragraph: Paragraph, verb: "Token", passive: bool) -> 
 
 def _by_noun(draft: Draft, paragraph: Paragraph, noun: "Token", what: Party) -> Iterator[_Found]:
     """ "An open letter by X and Y", "from 340 parents"; "X's letter"."""
+    translated = noun.head.head if noun.dep_ == "pobj" else noun
+    of_another = translated.lower_ in ("translation", "version", "translations")
     for preposition in children(noun, "prep"):
-        if preposition.lower_ in ("by", "from"):
+        if preposition.lower_ in ("by", "from") and not of_another:
             authors = listed(draft, paragraph, preposition.i + 1, noun.sent.end, ACTORS)
             yield what, authors, [preposition], "wrote", "own", {"inferred": ["role"]}
     owners = parties(draft, paragraph, list(children(noun, "poss")), ACTORS)
@@ -263,8 +265,13 @@ def _opening(draft: Draft, paragraph: Paragraph, within: "Token") -> Iterator[_F
     authors = parties(draft, paragraph, [first], ACTORS) if first is not None else []
     # "In a letter to X, sent in May, Y said": the parser may take X for who said it.
     authors = [a for a in authors if not _is_behind_to(paragraph, what.end, a.start)]
-    authors = authors or _right_before(draft, paragraph, root)
-    authors = [a for a in authors if not _is_behind_to(paragraph, what.end, a.start)]
+    said = [v for v in paragraph.verbs if mention.end < v.i < within.sent.end]
+    for verb in [root, *said]:
+        authors = authors or [
+            a
+            for a in _right_before(draft, paragraph, verb)
+            if not _is_behind_to(paragraph, what.end, a.start)
+        ]
     fields = {**real.fields, "inferred": ["author", "role"]}
     core: list[Part] = [within]
     yield what, authors, core, "wrote", "own", fields
@@ -287,4 +294,10 @@ def _right_before(draft: Draft, paragraph: Paragraph, verb: "Token") -> list[Par
 
 
 def _is_new(paragraph: Paragraph, what: Party) -> bool:
-    return paragraph.doc[what.start].lower_ in ("a", "an", "his", "her", "their", "its", "another")
+    """Whether a work is brought in: "a letter", "a Gazette op-ed", "her letter"."""
+    noun = paragraph.doc[what.end - 1]
+    words = {child.lower_ for child in children(noun, "det", "poss")}
+    return bool(_BRINGS_IN & {paragraph.doc[what.start].lower_, *words})
+
+
+_BRINGS_IN: Final = frozenset({"a", "an", "his", "her", "their", "its", "another"})

@@ -229,6 +229,10 @@ def _behind(span: NameSpan) -> Iterator[str]:
     common = span.paragraph.doc[span.start].is_sent_start and len(span.words) == 1
     if token.lower_ in _list("medium_nouns") and token.pos_ == "NOUN" and not common:
         yield "medium"
+    second = span.after(2)
+    op_ed = token.lower_ == "op" and second is not None and second.lower_ == "ed"
+    if (op_ed or token.lower_ in ("op-ed", "editorial", "columnist")) and not common:
+        yield "piece_behind"  # "a Baltimore Sun op-ed"
     if token.text not in (",", "(", "–", "—", "-"):
         return
     second, third = span.after(1), span.after(2)

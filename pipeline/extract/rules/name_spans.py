@@ -112,7 +112,13 @@ def _begins(token: "Token") -> bool:
         return False
     if token.i and token.nbor(-1).text == "#":
         return False
-    return token.lower_.rstrip(".") not in _list("calendar") and not token.is_punct
+    if token.is_punct:
+        return False
+    if token.lower_.rstrip(".") not in _list("calendar"):
+        return True
+    # "The Baltimore Sun" is no day.
+    named = token.i and token.nbor(-1).text[0].isupper() and not token.nbor(-1).is_sent_start
+    return bool(named or token.i == 1) and token.text in _list("venue_words_of_time")
 
 
 def _goes_on(paragraph: Paragraph, end: int) -> int:

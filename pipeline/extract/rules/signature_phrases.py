@@ -31,7 +31,7 @@ _SIGNED: Final = frozenset({"signed", "co-signed", "cosigned", "countersigned"})
 
 def signature_phrases(draft: Draft, paragraph: Paragraph) -> Iterator[Signing]:
     """The signings that set phrases of a paragraph speak of."""
-    if not paragraph.words & (signing_list("signers") | _SIGNED | {"sign", "names", "signatures"}):
+    if not paragraph.words & (signing_list("signers") | signing_list("names") | _SIGNED | {"sign"}):
         return
     for token in paragraph.outside:
         word = token.lower_

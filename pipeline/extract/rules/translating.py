@@ -136,6 +136,8 @@ def _by_noun(
         thing = draft.things[translation]
         draft.things[translation] = thing.model_copy(update={"language": language["language"]})
     by = [p for p in children(noun, "prep") if p.lower_ == "by"]
+    # "A translation of the letter by X": the parser hangs X on the letter.
+    by += [p for n in behind(noun, "of") for p in children(n, "prep") if p.lower_ == "by"]
     at = noun.i + 1
     at += at < len(noun.doc) and noun.doc[at].text == ","
     if at + 1 < len(noun.doc) and noun.doc[at].lower_ == "in" and not language:

@@ -103,7 +103,8 @@ class Labels:
             return iri[len(addresses.base) :]
         for namespace in self._snapshot.manifest.prefixes.values():
             if iri.startswith(namespace) and len(iri) > len(namespace):
-                return _spaced(iri[len(namespace) :])  # a term: subClassOf → sub class of
+                name = _spaced(iri[len(namespace) :])  # a term: subClassOf → sub class of
+                return _spelt_terms().get(name, name)
         parts = urlsplit(iri)
         return f"{parts.netloc}{unquote(parts.path)}".rstrip("/") if parts.netloc else iri
 
@@ -117,6 +118,27 @@ def _term(iri: str, text: Text) -> Text:
         return text
     translated = pgettext("term", text.value)
     return text if translated == text.value else Text(translated)
+
+
+def _spelt_terms() -> dict[str, str]:
+    """Terms of the vocabularies that describe ours, which give them no labels that are loaded."""
+    return {
+        "broader": pgettext("term", "broader"),
+        "domain includes": pgettext("term", "domain includes"),
+        "example": pgettext("term", "example"),
+        "exact match": pgettext("term", "exact match"),
+        "has top concept": pgettext("term", "has top concept"),
+        "in scheme": pgettext("term", "in scheme"),
+        "narrower": pgettext("term", "narrower"),
+        "notation": pgettext("term", "notation"),
+        "range includes": pgettext("term", "range includes"),
+        "same as": pgettext("term", "same as"),
+        "see also": pgettext("term", "see also"),
+        "source": pgettext("term", "source"),
+        "sub class of": pgettext("term", "sub class of"),
+        "sub property of": pgettext("term", "sub property of"),
+        "top concept of": pgettext("term", "top concept of"),
+    }
 
 
 def excerpt(text: str, length: int = _EXCERPT) -> str:

@@ -114,10 +114,12 @@ def add_claim(
     confidence: float,
     certainty: str,
     work: str | None = None,
+    inferred: Sequence[str] | None = None,
 ) -> None:
     """Add a claim or a demand by ``who``, whose words are at ``content``.
 
-    ``work`` is what says it for them; that they say it is inferred then.
+    ``work`` is what says it for them; that they say it is inferred then, where ``inferred`` does
+    not tell otherwise.
     """
     mentions = list(_mentions(draft, paragraph, content))
     named = [mention.thing for mention in mentions]
@@ -128,7 +130,7 @@ def add_claim(
         if thing != who and draft.things[thing].kind in ("person", "organisation")
     ]
     values: dict[str, Any] = {"claimant": who, "claimed_in": work}
-    inferred = ["claimant"] if work else []
+    unsaid = list(inferred) if inferred is not None else ["claimant"] if work else []
     about = [
         thing
         for thing in dict.fromkeys(m.thing for m in mentions if not _is_aside(m, content))
@@ -138,14 +140,14 @@ def add_claim(
         values["about"] = about[:3]
     if harmful and against:
         values["against"] = against
-        inferred.append("against")
+        unsaid.append("against")
     draft.fact(
         kind,
         content,
         confidence,
         certainty=certainty,
         polarity="denied" if _is_denied(draft, cue) else "asserted",
-        inferred=inferred,
+        inferred=unsaid,
         **values,
     )
 

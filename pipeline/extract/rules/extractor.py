@@ -33,6 +33,7 @@ from .memberships import memberships
 from .movement_relations import movement_relations
 from .movements import movements
 from .names import names
+from .nested import nested_claims
 from .partisans import partisans
 from .post_responses import post_responses
 from .posts import posts
@@ -69,6 +70,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     quotations,
     demands,
     claims,
+    nested_claims,
     accusations,
     charges,
     allegations,

@@ -15,7 +15,6 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
-from ..ontology.kinds import THING_KINDS
 from ..ontology.namespaces import RJ, SCHEMA
 from .labels import Labels
 from .messages import called, gettext, marked
@@ -99,9 +98,7 @@ def narrow(
 
 def _called(labels: Labels, name: str, value: str) -> str:
     if name == "kind":
-        if value in THING_KINDS:
-            return called(value, 2)
-        return gettext("quotations") if value == "quotation" else value
+        return called(value, 2)
     return labels(f"{RJ._NS}{value}").value if name in _TERMS else value
 
 

@@ -92,7 +92,9 @@ def elided(text: str, following: object) -> str:
 
 
 def called(kind: ThingKind | str, count: int = 1) -> str:
-    """What people call so many things of a kind."""
+    """What people call so many things of a kind; quotations, too, are found as things are."""
+    if kind == "quotation":
+        return ngettext("quotation", "quotations", count)
     found = THING_KINDS.get(kind) if isinstance(kind, str) else kind
     return ngettext(found.singular, found.plural, count) if found else str(kind)
 

@@ -1,7 +1,10 @@
 """Stage: how many a group is said to be."""
 
+from typing import Final
+
 from .confidence import confidence
-from .draft import Draft
+from .document import Paragraph
+from .draft import Draft, Mention
 from .sizes import size_in
 
 
@@ -14,7 +17,7 @@ def countings(draft: Draft) -> None:
     seen: set[tuple[str, str]] = set()
     for paragraph in draft.document.body:
         for mention in draft.mentions_in(paragraph, "group"):
-            if mention.thing not in spoken_of:
+            if mention.thing not in spoken_of and not _are_had(paragraph, mention):
                 continue
             span = paragraph.doc[mention.start : mention.end]
             size = size_in(span.text)
@@ -32,6 +35,15 @@ def countings(draft: Draft) -> None:
                 size=size.exact if size else None,
                 size_above=size.above if size else None,
             )
+
+
+def _are_had(paragraph: Paragraph, mention: Mention) -> bool:
+    """Whether a body is said to have so many: "which has 610 members"."""
+    root = paragraph.doc[mention.start : mention.end].root
+    return root.dep_ == "dobj" and root.head.lower_ in _HAVING and root.lower_ != "signatures"
+
+
+_HAVING: Final = frozenset({"has", "have", "had", "represents", "represent", "numbers", "counts"})
 
 
 def _words(phrase: str) -> str:

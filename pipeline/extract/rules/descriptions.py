@@ -14,9 +14,10 @@ from .confidence import confidence
 from .document import Paragraph
 from .draft import Draft, Mention
 from .name_signs import is_role
+from .reality import reality
 from .signature_lines import lines_by_paragraph
 from .stances import by_object
-from .syntax import children, hull, noun_start
+from .syntax import children, hull, is_be, noun_start
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -44,8 +45,8 @@ def descriptions(draft: Draft) -> None:
     seen: set[tuple[str, str]] = set()
     signed = lines_by_paragraph(draft.document)
     for paragraph in draft.document.body:
-        for mention in draft.mentions_in(paragraph, "publication"):
-            _medium(draft, paragraph, mention, seen)
+        for mention in draft.mentions_in(paragraph, "publication", "organisation", "movement"):
+            _body(draft, paragraph, mention, seen)
         lines = signed.get(paragraph.index, ())
         for mention in draft.mentions_in(paragraph, "person"):
             if any(line.start <= mention.start < line.end for line in lines):
@@ -70,13 +71,39 @@ def _found(draft: Draft, paragraph: Paragraph, mention: Mention) -> Iterator[_Fo
     yield from _behind(draft, paragraph, mention, root)
 
 
-def _medium(
-    draft: Draft, paragraph: Paragraph, mention: Mention, seen: set[tuple[str, str]]
-) -> None:
-    """ "The trade weekly Flour & Salt"."""
-    doc, end = paragraph.doc, mention.start
-    if not end or doc[end - 1].lower_ not in word_lists("rules/names")["medium_nouns"]:
-        return
+def _body(draft: Draft, paragraph: Paragraph, mention: Mention, seen: set[tuple[str, str]]) -> None:
+    """ "The trade weekly Flour & Salt", "her blog, Slow Meter", "Tarn Rovers, the club"."""
+    doc = paragraph.doc
+    for start, end in (_named_before(mention), _named_behind(paragraph, mention)):
+        text = doc[start:end].text if start < end else ""
+        # That it is a movement is said by its kind.
+        plain = draft.kind_of(mention) == "movement" and end - start < _TELLING
+        if text and not plain and (mention.thing, text.casefold()) not in seen:
+            seen.add((mention.thing, text.casefold()))
+            evidence = hull(paragraph, [(start, end), mention])
+            level = confidence("description", "before" if end <= mention.start else "behind")
+            draft.fact("description", [evidence], level, describes=mention.thing, text=text)
+
+
+def _is_body(noun: "Token") -> bool:
+    """Whether a noun says what a medium, a body or a campaign is."""
+    lists = word_lists("rules/names")
+    known = noun.lower_ in lists["medium_nouns"] | lists["body_nouns"] | _CAMPAIGNS
+    return known and noun.tag_ in ("NN", "JJ", "RB", "NNP") and noun.text.islower()
+
+
+#: Words that say more of a movement than that it is one, at least.
+_TELLING: Final = 3
+_CAMPAIGNS: Final = frozenset({"movement", "campaign"})
+
+
+def _named_before(mention: Mention) -> tuple[int, int]:
+    """The words before a name that say what bears it; nothing where none do."""
+    doc, end = mention.paragraph.doc, mention.start
+    end -= end > 0 and doc[end - 1].lower_ == "the"
+    end -= end > 0 and doc[end - 1].text == ","
+    if not end or not _is_body(doc[end - 1]):
+        return 0, 0
     start = noun_start(doc[end - 1])
     while (
         start > 1
@@ -84,13 +111,19 @@ def _medium(
         and doc[start - 1].dep_ != "pobj"
     ):
         start -= 1
-    start -= bool(start and doc[start - 1].lower_ in _ARTICLES)
-    text = doc[start:end].text
-    if (mention.thing, text.casefold()) not in seen:
-        seen.add((mention.thing, text.casefold()))
-        evidence = hull(paragraph, [(start, end), mention])
-        level = confidence("description", "before")
-        draft.fact("description", [evidence], level, describes=mention.thing, text=text)
+    owned = start > 0 and (doc[start - 1].lower_ in _ARTICLES or doc[start - 1].tag_ == "PRP$")
+    return start - owned, end
+
+
+def _named_behind(paragraph: Paragraph, mention: Mention) -> tuple[int, int]:
+    """The words behind a name and a comma that say what bears it."""
+    doc, at = paragraph.doc, mention.end + 1
+    if at + 1 >= len(doc) or doc[mention.end].text != "," or doc[at].lower_ not in _ARTICLES:
+        return 0, 0
+    noun = next((t for t in doc[at + 1 : at + 6] if _is_body(t) or t.is_punct), None)
+    if noun is None or noun.is_punct or any(t.pos_ == "VERB" for t in doc[at : noun.i]):
+        return 0, 0
+    return at, _description_end(paragraph, noun)
 
 
 def _by_role(paragraph: Paragraph, mention: Mention, root: "Token") -> Iterator[_Found]:
@@ -142,7 +175,7 @@ def _before(paragraph: Paragraph, mention: Mention) -> Iterator[_Found]:
         return
     titled = _is_title(roles[-1]) and roles[-1].text[0].isupper()
     start = _title_start(roles[-1], start) if titled else _phrase_start(roles[-1], start)
-    if start > 0 and doc[start - 1].lower_ in _ARTICLES:
+    if start > 0 and (doc[start - 1].lower_ in _ARTICLES or doc[start - 1].tag_ == "PRP$"):
         start -= 1
     text = doc[start:end].text
     evidence = hull(paragraph, [(start, end), mention])
@@ -220,13 +253,13 @@ def _behind(
     if root.dep_ == "appos" and is_role(root.head) and root.head.i < mention.start:
         role = root.head
         start = role.left_edge.i
-        if (
-            doc[mention.start - 1].text == ","
-            and role.tag_ != "NNS"
-            and mention.start - role.i <= 6
-        ):
-            text = doc[start : mention.start - 1].text
+        comma = mention.start - 1
+        while comma > role.i and (_is_title(doc[comma]) or doc[comma].text == "."):
+            comma -= 1  # "the council's leader, Cllr X"
+        if doc[comma].text == "," and role.tag_ != "NNS" and comma - role.i <= 5:
+            text = doc[start:comma].text
             yield text, hull(paragraph, [(start, mention.end)]), "behind", _fields(role, text)
+    yield from _is(draft, paragraph, mention, root)
     at = mention.end + 1
     if at + 2 < len(doc) and doc[at].text.isdecimal() and doc[at + 1].text == ",":
         at += 2
@@ -240,12 +273,28 @@ def _behind(
             yield text, hull(paragraph, [mention, (at, end)]), "clause", fields
 
 
+def _is(draft: Draft, paragraph: Paragraph, mention: Mention, root: "Token") -> Iterator[_Found]:
+    """ "X was a planning inspector for thirty years"."""
+    verb = root.head
+    if root.dep_ != "nsubj" or not is_be(verb) or verb.i < mention.end:
+        return
+    noun = next(children(verb, "attr"), None)
+    if noun is None or not is_role(noun) or noun.tag_ == "NNS":
+        return
+    start, real = noun.left_edge.i, reality(draft, paragraph, verb)
+    plain = real is not None and real.certainty == "stated" and real.polarity == "asserted"
+    if plain and paragraph.doc[start].lower_ in ("a", "an", "the") and start > verb.i:
+        end = _description_end(paragraph, noun)
+        text = paragraph.doc[start:end].text
+        yield text, hull(paragraph, [mention, (start, end)]), "clause", _fields(noun, text)
+
+
 @cache
 def _other_facts() -> frozenset[str]:
     """Verbs of clauses that say more than who somebody is: signing, answering, saying, accusing."""
     claims = word_lists("rules/claims")
     signing = word_lists("rules/signatures")
-    made = tables("rules/authorship")["verbs"].values()
+    made = (verbs for role, verbs in tables("rules/authorship")["verbs"].items() if role != "led")
     return frozenset().union(
         by_object(), claims["claims"], claims["demands"], claims["accusations"], signing["sign"],
         signing["put"], signing["withdraw"], *made,

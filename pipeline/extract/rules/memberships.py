@@ -51,6 +51,7 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
         yield from _by_verb(draft, paragraph, verb)
     yield from _members_of(draft, paragraph)
     yield from _apposed(draft, paragraph)
+    yield from _one_of(draft, paragraph)
     for member, body, parts, real in offices(draft, paragraph):
         yield member, body, parts, "office", real
 
@@ -212,3 +213,17 @@ def _apposed(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
 
 
 _PERSON: Final = frozenset({"person"})
+
+
+def _one_of(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
+    """ "One of the 15, X, has left"; "one of the signatories, the dentist X"."""
+    doc = paragraph.doc
+    for group in draft.mentions_in(paragraph, "group"):
+        start, at = group.start, group.end
+        if start < 2 or doc[start - 1].lower_ != "of" or doc[start - 2].lower_ != "one":
+            continue
+        if at + 1 >= len(doc) or doc[at].text not in (",", "–", "—", ":"):
+            continue
+        end = next((t.i for t in doc[at + 1 :] if t.is_punct or t.pos_ == "VERB"), at + 1)
+        for member in listed(draft, paragraph, at + 1, end, _PERSON)[:1]:
+            yield member, group.thing, [(start - 2, at), member.tokens], "member", Reality()

@@ -116,12 +116,35 @@ def _named_before(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | 
     }
     if not (definite or _is_described(noun)):
         return None
+    if not called and not described and noun.lower_ in _GENERIC:
+        last = _last_body(draft, paragraph, noun.i)
+        return Party(last, noun.left_edge.i, noun.i + 1) if last else None
     if described or not called:
         plain = _plain_body(draft, noun.lower_)
         called = {plain} if plain is not None else set()
     if len(called) != 1:
         return None
     return Party(called.pop(), noun.left_edge.i, noun.i + 1)
+
+
+#: "The group's chairwoman": whatever body was spoken of last.
+_GENERIC: Final = frozenset({"group", "organisation", "organization", "charity", "association"})
+#: It was no more than so many paragraphs before.
+_NEAR: Final = 2
+
+
+def _last_body(draft: Draft, paragraph: Paragraph, index: int) -> str | None:
+    """The one body that the nearest paragraph speaks of, of those that speak of any."""
+    for above in range(paragraph.index, max(-1, paragraph.index - _NEAR - 1), -1):
+        where = draft.document.paragraphs[above]
+        found = {
+            m.thing
+            for m in draft.mentions_in(where, "organisation")
+            if where is not paragraph or m.start < index
+        }
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
 
 
 def _plain_body(draft: Draft, noun: str) -> str | None:

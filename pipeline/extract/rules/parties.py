@@ -1,5 +1,6 @@
 """Who and what stands at a place of a clause: the things behind nouns, pronouns and lists."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -235,9 +236,28 @@ def letter_before(draft: Draft, paragraph: Paragraph, index: int) -> str | None:
             for m in draft.mentions_in(here, "letter")
             if m.thing in letters and (here is not paragraph or m.start < index)
         ]
+        if mentions and len({m.thing for m in mentions}) == 1:
+            return mentions[-1].thing
         if mentions:
-            return mentions[-1].thing if len({m.thing for m in mentions}) == 1 else None
+            break
+    return _main_letter(draft, letters)
+
+
+def _main_letter(draft: Draft, letters: set[str]) -> str | None:
+    """The letter that an article is about: spoken of far more often than any other."""
+    counts = Counter(
+        mention.thing
+        for paragraph in draft.document
+        for mention in draft.mentions_in(paragraph, "letter")
+        if mention.thing in letters
+    ).most_common(2)
+    if len(counts) == 2 and counts[0][1] >= _FAR_MORE * counts[1][1]:
+        return counts[0][0]
     return None
+
+
+#: So many times as often as the next.
+_FAR_MORE: Final = 4
 
 
 def letters_in_sentence(draft: Draft, paragraph: Paragraph, participle: "Token") -> list[Party]:

@@ -48,6 +48,7 @@ def it(draft: Draft) -> None:
 
 
 _PARTS: Final = frozenset({"parts", "part", "passages", "excerpts", "extracts", "half"})
+_NAMES: Final = frozenset({"name", "names", "signature", "signatures"})
 #: What is added to a work: "she put her name to it".
 _ADDED: Final = frozenset({"name", "names", "signature", "signatures", "reply", "answer"})
 
@@ -77,6 +78,9 @@ def _fits(draft: Draft, it: "Token", lists: dict[str, frozenset[str]]) -> bool:
         if it.head.lower_ == "of" and it.head.head.lower_ in _PARTS:
             verb = it.head.head.head
             return verb.pos_ == "VERB" and draft.model.lemma(verb) in lists["done"]
+        if it.head.lower_ in ("on", "under", "beneath", "below"):
+            # "Whose name stands first on it".
+            return any(t.dep_ == "nsubj" and t.lower_ in _NAMES for t in verb.children)
         return it.head.lower_ == "to" and any(t.lower_ in _ADDED for t in verb.children)
     if verb.pos_ not in ("VERB", "AUX"):
         return False

@@ -190,7 +190,7 @@ Drafting = Callable[..., Draft]
         ),
         (
             "One of the signatories, Hanneke Ruiz, said the open letter was late.",
-            {"Hanneke Ruiz signed"},
+            {"Hanneke Ruiz among the signatories", "Hanneke Ruiz signed"},
         ),
         (
             "An open letter ran above the names of 39 chefs. Ten of them have left.",

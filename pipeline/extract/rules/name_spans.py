@@ -149,10 +149,21 @@ def _goes_on(paragraph: Paragraph, end: int) -> int:
         if doc[at].text[0].isupper() and not _is_line_end(paragraph, at):
             return particles + 1
     if token.text in ("'s", "’s") and end + 1 < len(doc):
-        owning = last.lower_ in _list("owning")
+        owning = last.lower_ in _list("owning") or _is_saints(doc, end)
         medium = doc[end + 1].lower_ in _list("venue_words")  # "Frobisher's Magazine"
         return 2 if (owning or medium) and _begins(doc[end + 1]) else 0
     return _of(doc, end)
+
+
+def _is_saints(doc: "Doc", end: int) -> bool:
+    """Whether a body is called by a saint, or a house by its founder: "St Ann's Cottage Hospital",
+    "Guy's Hospital".
+    """
+    behind = [_bare(token) for token in doc[end + 1 : end + 4] if token.text[0].isupper()]
+    if end > 1 and doc[end - 2].lower_.rstrip(".") in ("st", "saint"):
+        return any(word in _list("organisation_words") for word in behind)
+    place = doc[end - 1].ent_type_ in ("GPE", "NORP", "LOC")
+    return behind[:1] != [] and behind[0] in _list("houses") and not place
 
 
 def _members() -> frozenset[str]:
@@ -162,12 +173,31 @@ def _members() -> frozenset[str]:
 
 def _of(doc: "Doc", end: int) -> int:
     """The "of" in the name of a body: "Board of Northern Waters", "Friends of the Old Port"."""
-    if doc[end].lower_ not in ("of", "for") or doc[end - 1].lower_ not in _list("of_words"):
+    if doc[end].lower_ not in ("of", "for"):
+        return 0
+    if doc[end - 1].lower_ not in _list("of_words") and not _is_one_body(doc, end):
         return 0
     at = end + 1 + (end + 1 < len(doc) and doc[end + 1].lower_ == "the")
     if at >= len(doc) or not _begins(doc[at]) or doc[at].ent_type_ == "PERSON":
         return 0
     return at - end + 1
+
+
+def _is_one_body(doc: "Doc", of: int) -> bool:
+    """Whether the model takes what stands around "of" for one body: "Future of Work Institute"."""
+    around = (doc[of - 1], doc[of], doc[of + 1]) if of + 1 < len(doc) else ()
+    if not around or any(token.ent_type_ != "ORG" for token in around):
+        return False
+    if any(token.ent_iob_ != "I" for token in around[1:]) or _bare(around[0]) in _titles():
+        return False
+    end = of + 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    return _bare(doc[end - 1]) in _list("organisation_words")
+
+
+def _titles() -> frozenset[str]:
+    return _list("honorifics") | word_lists("rules/roles")["roles"]
 
 
 def _is_line_end(paragraph: Paragraph, index: int) -> bool:

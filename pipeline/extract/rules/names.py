@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from ..words import word_lists
 from .document import Paragraph
 from .draft import Draft, Mention
-from .name_signs import first_names, kind_by, signs_of
+from .name_signs import first_names, is_role, kind_by, signs_of
 from .name_spans import NameSpan, name_spans
 from .own_medium import again, agencies, bare, is_called, own_words
 from .sexes import sex_by
@@ -100,19 +100,41 @@ def _kinds(
         if any(token.ent_type_ == "DATE" for token in span.paragraph.doc[span.end :]):
             signs[span.text].add("dateline")
     kinds = {name: _kind(name, shown) for name, shown in signs.items()}
-    for span, following in pairwise(body):
-        if kinds[span.text] == "person" and _is_beside(span, following):
-            signs[following.text].add("beside_person")
-            kinds[following.text] = _kind(following.text, signs[following.text])
+    several = [span for span in body if len(span.words) > 1]
+    beside = [pair for pair in pairwise(several) if _is_beside(*pair)]
+    # A list shows it from both its ends.
+    for one, other in (*beside, *((b, a) for a, b in reversed(beside))):
+        if kinds[one.text] == "person" and kinds[other.text] is None:
+            signs[other.text].add("beside_person")
+            kinds[other.text] = _kind(other.text, signs[other.text])
     return {name: kind for name, kind in kinds.items() if kind}
 
 
 def _is_beside(span: NameSpan, following: NameSpan) -> bool:
-    """Whether two names of two words or more are joined by nothing but "and" or a comma."""
-    if span.paragraph is not following.paragraph or min(len(span.words), len(following.words)) < 2:
+    """Whether two names are joined by nothing but "and" or a comma, and what the second one is:
+    "X, Y", "X and the poet Y".
+    """
+    if span.paragraph is not following.paragraph or span.end >= following.start:
         return False
-    between = span.paragraph.doc[span.end : following.start].text.strip()
-    return between in ("and", ",", ", and", "&")
+    between = span.paragraph.doc[span.end : following.start - len(following.title.split())]
+    tokens = [token for token in between if not token.is_space]
+    while tokens and tokens[0].text in _JOINS:
+        tokens.pop(0)
+    joins = len(between) > len(tokens)
+    if not tokens:
+        return joins
+    return joins and len(tokens) <= _ROLE and is_role(tokens[-1]) and _is_phrase(tokens)
+
+
+def _is_phrase(tokens: Iterable["Token"]) -> bool:
+    """Whether words may stand together before a name as what its bearer is."""
+    return all(token.pos_ in _PHRASE or token.text in "-–" for token in tokens)
+
+
+_JOINS: Final = frozenset({",", "and", "&"})
+_PHRASE: Final = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM"})
+#: What somebody is has no more words than so many, before a name.
+_ROLE: Final = 6
 
 
 def _kind(name: str, signs: set[str]) -> str | None:
@@ -361,6 +383,8 @@ def _key(words: Sequence[str]) -> tuple[str, str]:
     """First and last name, by which a person is told from another: no initials, no suffixes."""
     suffixes = word_lists(_LISTS)["suffixes"]
     bare = [word.casefold() for word in words if word.casefold() not in suffixes]
+    # "J.K. Rowling" is "JK Rowling".
+    bare = [word.replace(".", "") if "." in word[:-1] else word for word in bare]
     whole = [word for word in bare if len(word.rstrip(".")) > 1] or bare or [words[0].casefold()]
     return whole[0], whole[-1]
 

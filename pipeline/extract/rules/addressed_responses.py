@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...facts.kinds import Accusation, Addressing, Description, Membership, Response
 from ..words import word_lists
-from .answering import Answer, answered_already, carried_by, insiders, write
+from .answering import Answer, answered_already, carried_by, insiders, public_letters, write
 from .attributions import Said
 from .draft import Draft
 from .heard import heard
@@ -56,7 +56,7 @@ def addressed_responses(draft: Draft) -> None:
 
 def _addressed(draft: Draft) -> dict[str, set[str]]:
     """Whom open letters are to or against → these letters; their members likewise."""
-    letters = {t.id for t in draft.things.values() if t.kind == "letter" and t.open}
+    letters = public_letters(draft)
     to: dict[str, set[str]] = defaultdict(set)
     for fact in draft.facts:
         if isinstance(fact, Addressing) and fact.work in letters:
@@ -122,13 +122,13 @@ def _is_said(draft: Draft, said: Said, cue: "Token") -> bool:
 
 def _last(draft: Draft, said: Said, cue: "Token", letters: set[str]) -> str | None:
     """The letter that was spoken of last before a word, where it is one of ``letters``."""
-    first = max(0, said.paragraph.index - _REACH)
+    first, public = max(0, said.paragraph.index - _REACH), public_letters(draft)
     for index in range(said.paragraph.index, first - 1, -1):
         here = draft.document.paragraphs[index]
         found = [
             mention.thing
             for mention in draft.mentions_in(here, "letter")
-            if draft.things[mention.thing].open
+            if mention.thing in public
             and (here is not said.paragraph or mention.start < cue.i)
         ]
         if found:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from ....ontology.kinds import WORK_KINDS
 from ...facts.kinds import Authorship, Membership, Response, Signature
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: A letter is what is spoken of in the paragraph that names it, and in so many behind it.
 NEAR: Final = 3
+#: The only letter of an article is what is spoken of in so many.
+_PAGE: Final = 9
 #: A quotation that begins right behind an answer's words is quoted in it.
 _BESIDE: Final = 4
 
@@ -151,13 +154,37 @@ def insiders(draft: Draft) -> dict[str, set[str]]:
     return inside
 
 
+def public_letters(draft: Draft) -> frozenset[str]:
+    """The letters that are answered in public: open ones, and those that several people signed.
+
+    Who signed is found before anybody's answer, so that it is asked for once.
+    """
+    known = _PUBLIC.get(draft)
+    if known is not None:
+        return known
+    groups = {
+        fact.work
+        for fact in draft.facts
+        if isinstance(fact, Signature)
+        and fact.polarity == "asserted"
+        and draft.things[fact.signatory].kind == "group"
+    }
+    letters = (thing for thing in draft.things.values() if thing.kind == "letter")
+    found = frozenset(thing.id for thing in letters if thing.open or thing.id in groups)
+    return _PUBLIC.setdefault(draft, found)
+
+
+_PUBLIC: Final[WeakKeyDictionary[Draft, frozenset[str]]] = WeakKeyDictionary()
+
+
 def letter_near(
     draft: Draft, paragraph: Paragraph, index: int, reach: int = NEAR, besides: str | None = None
 ) -> str | None:
-    """The one open letter that the article speaks of here or shortly before; None where it is two.
+    """The one letter that the article speaks of here or shortly before; None where it is two.
 
-    ``besides`` is a letter that is not meant.
+    Of several, public ones go first. ``besides`` is a letter that is not meant.
     """
+    public = public_letters(draft)
     for above in range(paragraph.index, max(-1, paragraph.index - reach - 1), -1):
         here = draft.document.paragraphs[above]
         found = {
@@ -166,5 +193,17 @@ def letter_near(
             if (here is not paragraph or m.start < index) and m.thing != besides
         }
         if found:
+            found = (found & public) or found
             return found.pop() if len(found) == 1 else None
+    return _only(draft, paragraph, public - {besides}) if reach >= NEAR else None
+
+
+def _only(draft: Draft, paragraph: Paragraph, public: frozenset[str | None]) -> str | None:
+    """The only public letter of an article, where it was spoken of no more than a page above."""
+    if len(public) != 1:
+        return None
+    for above in range(paragraph.index - 1, max(-1, paragraph.index - _PAGE), -1):
+        for mention in draft.mentions_in(draft.document.paragraphs[above], "letter"):
+            if mention.thing in public:
+                return mention.thing
     return None

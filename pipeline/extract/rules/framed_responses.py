@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ....ontology.kinds import WORK_KINDS
 from ...facts.kinds import Response
 from ..words import tables
-from .answering import Answer, answerer, carried_by, insiders, letter_near, write
+from .answering import Answer, answerer, carried_by, insiders, letter_near, public_letters, write
 from .document import Paragraph
 from .draft import Draft, Mention
 from .parties import Party, party
@@ -131,13 +131,13 @@ def _add(
 def counter_letters(draft: Draft) -> None:
     """Add that whoever signed "a rival letter" answers the other."""
     inside = insiders(draft)
-    letters = {t.id for t in draft.things.values() if t.kind == "letter" and t.open}
+    letters = public_letters(draft)
     done = {fact.expressed_in for fact in draft.facts if isinstance(fact, Response)}
     for paragraph in draft.document.body:
         for mention in draft.mentions_in(paragraph, "letter"):
             if mention.thing in done or not _is_counter(mention):
                 continue
-            others = letters - {mention.thing}
+            others = set(letters) - {mention.thing}
             near = letter_near(draft, paragraph, mention.start, besides=mention.thing)
             target = others.pop() if len(others) == 1 else near
             who = voice_of(draft, mention.thing)

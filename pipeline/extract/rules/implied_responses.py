@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Final
 
 from ...facts.kinds import Demand
 from ..words import tables, word_lists
-from .answering import Answer, answered_already, answerer, carried_by, insiders, letter_near, write
+from .answering import (
+    Answer,
+    answered_already,
+    answerer,
+    carried_by,
+    insiders,
+    letter_near,
+    public_letters,
+    write,
+)
 from .attributions import Said
 from .claimed import claimed_before, made_by
 from .document import Paragraph
@@ -34,7 +43,7 @@ _FEW: Final = 3
 
 def implied_responses(draft: Draft) -> None:
     """Add what answers a letter without naming it, each person's first to each letter."""
-    letters = {t.id for t in draft.things.values() if t.kind == "letter" and t.open}
+    letters = public_letters(draft)
     if not letters:
         return
     inside = insiders(draft)
@@ -357,7 +366,10 @@ def _said_last(
         return None
     said, other = last
     assert said.cue is not None
-    if said.paragraph is not paragraph or draft.model.lemma(said.cue) in _list("asking"):
+    above = said.paragraph
+    if above is not paragraph and any(True for _ in draft.mentions_in(above, "letter")):
+        return None  # what was said is of the letter, and so is the answer
+    if above is not paragraph or draft.model.lemma(said.cue) in _list("asking"):
         return None, other
     claims = [f for f in claimed_before(draft, paragraph, verb.i, 0) if made_by(f) == other]
     begins = min((start for start, _ in said.content), default=at)

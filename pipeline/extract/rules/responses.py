@@ -155,11 +155,13 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
             yield _with_more(draft, paragraph, targets), stance, list(tokens), ()
     if found:
         return
+    lists = tables("rules/responses")["alone"]
     for noun in behind(verb, "in"):
         for (word, preposition), stance in by_noun().items():
             if noun.lower_ == word:
                 targets = answered(draft, paragraph, behind(noun, preposition))
-                targets = [t for t in targets if _kind(draft, t) not in _ANSWERING]
+                if lemma not in lists["speaking"]:  # "they voted in support of her"
+                    targets = [t for t in targets if _kind(draft, t) not in _ANSWERING]
                 if targets:
                     yield targets, stance, [noun], ()
                     return

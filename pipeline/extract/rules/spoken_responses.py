@@ -9,8 +9,17 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from ..extractor import Bounds
 from ..words import word_lists
-from .answering import Answer, answered_already, carried_by, insiders, letter_near, write
+from .answering import (
+    Answer,
+    answered_already,
+    carried_by,
+    insiders,
+    letter_near,
+    public_letters,
+    write,
+)
 from .attributions import Said
 from .carriers import carrier
 from .document import Paragraph
@@ -39,7 +48,7 @@ _OF_IT: Final = re.compile(
 
 def spoken_responses(draft: Draft) -> None:
     """Add what somebody says of a letter, each person's first to each letter."""
-    letters = {t.id for t in draft.things.values() if t.kind == "letter" and t.open}
+    letters = public_letters(draft)
     if not letters:
         return
     inside = insiders(draft)
@@ -50,7 +59,7 @@ def spoken_responses(draft: Draft) -> None:
         at = said.paragraph.start + said.cue.idx
         if any(start <= at < end for start, end in taken):
             continue
-        for answer in _answers(draft, said, said.cue, inside):
+        for answer in _answers(draft, said, said.cue, inside, taken):
             key = (answer.who, answer.target)
             if key not in answered and answer.target in letters:
                 answered.add(key)
@@ -63,7 +72,11 @@ def _list(name: str) -> frozenset[str]:
 
 
 def _answers(
-    draft: Draft, said: Said, cue: "Token", inside: dict[str, set[str]]
+    draft: Draft,
+    said: Said,
+    cue: "Token",
+    inside: dict[str, set[str]],
+    taken: list[Bounds],
 ) -> Iterator[Answer]:
     paragraph = said.paragraph
     who = speaker(draft, paragraph, said.source)
@@ -78,7 +91,9 @@ def _answers(
     stance = by_speech(text)
     if any(words in text.lower() for words in _list("own")):
         return
-    if not _is_sure(draft, said, cue, text, stance, inside.get(letter, set())):
+    at = paragraph.start + cue.idx
+    goes_on = any(paragraph.start <= start < at for start, _ in taken)
+    if not _is_sure(draft, said, cue, text, stance, inside.get(letter, set()), goes_on):
         return
     real = reality(draft, paragraph, cue)
     if real is None or real.polarity == "denied":
@@ -99,9 +114,18 @@ def _answers(
 
 
 def _is_sure(
-    draft: Draft, said: Said, cue: "Token", text: str, stance: str | None, signed: set[str]
+    draft: Draft,
+    said: Said,
+    cue: "Token",
+    text: str,
+    stance: str | None,
+    signed: set[str],
+    goes_on: bool,
 ) -> bool:
-    """Whether words are of the letter: they say so, or speak of what alone was spoken of."""
+    """Whether words are of the letter: they say so, or speak of what alone was spoken of.
+
+    ``goes_on``: another answer stands before them in the paragraph, and they may go on with it.
+    """
     paragraph = said.paragraph
     if _speaks_of().search(text) or _names_one(draft, said, signed):
         return bool(said.stretches) or stance is not None
@@ -109,20 +133,11 @@ def _is_sure(
         return True
     if stance is None and not _OF_IT.search(text):
         return False
-    if _answered_here(draft, said, cue):
-        return False
-    if not said.stretches or letter_near(draft, paragraph, cue.i, _AT_ONCE) is None:
+    if goes_on or not said.stretches or letter_near(draft, paragraph, cue.i, _AT_ONCE) is None:
         return False
     if _names_others(draft, said):
         return False
     return _is_posted(draft, paragraph, cue) or bool(_OF_IT.search(text) and stance)
-
-
-def _answered_here(draft: Draft, said: Said, cue: "Token") -> bool:
-    """Whether another answer of the paragraph stands before the words: these go on with it."""
-    start, at = said.paragraph.start, said.paragraph.start + cue.idx
-    _, taken = answered_already(draft)
-    return any(start <= a < at for a, _ in taken)
 
 
 @cache

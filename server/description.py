@@ -15,9 +15,10 @@ class Description:
     def __init__(self, quads: Iterable[Quad]) -> None:
         subjects: dict[str, dict[str, set[Term]]] = {}
         for quad in quads:
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
-                properties = subjects.setdefault(quad.subject.value, {})
-                properties.setdefault(quad.predicate.value, set()).add(quad.object)
+            subject, value = quad.subject, quad.object
+            if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
+                properties = subjects.setdefault(subject.value, {})
+                properties.setdefault(quad.predicate.value, set()).add(value)
         self._subjects = subjects
 
     def subjects(self) -> list[str]:

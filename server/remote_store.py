@@ -1,15 +1,18 @@
 """The triples of one version in a store elsewhere, as pages read them: a pattern at a time.
 
-A version never changes, so what has been read is kept. All that is said about a subject is read at
-once, since who asks for one property of it asks for the next one soon.
+A version never changes, so what has been read is kept. Each question is a journey, so more is read
+than was asked for: all that is said about a subject, since who asks for one property of it asks for
+the next one soon; and with a subject the others that it was met with, in a list or in the same
+description, since a page goes through them one by one.
 """
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, cast
+from itertools import islice
+from typing import Final, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -17,29 +20,22 @@ from pyoxigraph import (
     Literal,
     NamedNode,
     Quad,
-    QueryResultsFormat,
-    QuerySolutions,
     Triple,
-    parse_query_results,
 )
 
 from ..ontology.addresses import Addresses
 from ..ontology.manifest import Manifest
 from .engine import QueryFailure, StoreFailure, TooBusy, TooLong, Unreachable
 from .errors import Problem, SnapshotError
-from .remote_client import Endpoint, MalformedThere, ask
+from .remote_client import Endpoint, MalformedThere
+from .remote_company import Company
 from .remote_dataset import Scope
+from .remote_reader import FIRST, MORE, Reader, Row, Term, value_of
 
-Term = NamedNode | BlankNode | Literal | Triple
-_Row = tuple[Term, ...]
-
-#: Rows of the first try, which are all there are of most patterns, and of each further one.
-_FIRST: Final = 1000
-_MORE: Final = 5000
-#: Bytes of one answer, at most; and quads that are kept.
-_MOST_BYTES: Final = 256 << 20
+#: So many others are read together with what is asked for.
+_TOGETHER: Final = 60
+#: Quads that are kept.
 _KEPT: Final = 300_000
-_ACCEPT: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 _NAMED_GRAPH: Final = "http://www.w3.org/ns/sparql-service-description#namedGraph"
 _IDENTIFIER: Final = "http://purl.org/dc/terms/identifier"
 _UNION: Final = DefaultGraph()
@@ -58,17 +54,18 @@ class RemoteQuads:
     _kept: OrderedDict[object, Sequence[Quad]] = field(default_factory=OrderedDict, init=False)
     _size: int = field(default=0, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+    _company: Company = field(default_factory=Company, init=False)
 
     def check(self) -> None:
         """Raise :class:`SnapshotError` unless the store holds the whole version."""
         catalogue = NamedNode(self._addresses.catalogue(self.manifest.version))
         try:
-            rows = self._select(
+            rows = self._reader.select(
                 ("digest",), f"GRAPH {catalogue} {{ {catalogue} <{_IDENTIFIER}> ?digest }}"
             )
         except (QueryFailure, MalformedThere) as failure:
             raise SnapshotError(f"{self.endpoint.url}: {_reason(failure)}") from failure
-        if [_value(row[0]) for row in rows] != [self.manifest.digest]:
+        if [value_of(row[0]) for row in rows] != [self.manifest.digest]:
             raise SnapshotError(
                 f"{self.endpoint.url} does not hold version {self.manifest.version}, or not all of "
                 "it; 'rejoinder publish --to' puts it there"
@@ -79,7 +76,7 @@ class RemoteQuads:
         """The graphs that belong to the version."""
         catalogue = NamedNode(self._addresses.catalogue(self.manifest.version))
         pattern = f"GRAPH {catalogue} {{ {catalogue} <{_NAMED_GRAPH}> ?g }}"
-        names = sorted(_value(row[0]) for row in self._asked(("g",), pattern))
+        names = sorted(value_of(row[0]) for row in self._asked(("g",), pattern))
         version = self.manifest.version
         return Scope(
             self._addresses.union(version), self._addresses.nothing(version), set(names), names
@@ -92,6 +89,14 @@ class RemoteQuads:
     @cached_property
     def _union(self) -> NamedNode:
         return NamedNode(self._addresses.union(self.manifest.version))
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self.endpoint, self.seconds)
+
+    @cached_property
+    def _root(self) -> str:
+        return self._addresses.id_root
 
     def named_graphs(self) -> Iterator[NamedNode | BlankNode]:
         """As :class:`~.quads.Quads` has it."""
@@ -125,18 +130,28 @@ class RemoteQuads:
         return self._matching(predicate, object, graph_name)  # type: ignore[arg-type]
 
     def _about(self, subject: NamedNode) -> Sequence[Quad]:
-        """All quads about a subject."""
+        """All quads about a subject; read together with those about others that came with it."""
         known = self._find(subject)
         if known is not None:
             return known
-        found = []
-        for predicate, value, graph in self._asked(
-            ("p", "o", "g"), f"GRAPH ?g {{ {subject} ?p ?o }}"
-        ):
+        subjects = [subject, *self._others(subject, lambda other: other, _TOGETHER)]
+        found: dict[NamedNode, list[Quad]] = {each: [] for each in subjects}
+        values = " ".join(map(str, subjects))
+        pattern = f"VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p ?o }}"
+        for term, predicate, value, graph in self._asked(("s", "p", "o", "g"), pattern, MORE):
             name = self._graph(graph)
             if name is not None:
-                found.append(Quad(subject, cast(NamedNode, predicate), value, name))
-        return self._keep(subject, found)
+                each = cast(NamedNode, term)
+                found[each].append(Quad(each, cast(NamedNode, predicate), value, name))
+        for each, quads in found.items():
+            self._keep(each, quads)
+        self._company.meet(
+            quad.object
+            for quads in found.values()
+            for quad in quads
+            if isinstance(quad.object, NamedNode) and quad.object.value.startswith(self._root)
+        )
+        return found[subject]
 
     def _matching(
         self,
@@ -145,17 +160,61 @@ class RemoteQuads:
         graph: NamedNode | DefaultGraph | None,
     ) -> Iterator[Quad]:
         key = predicate, value, graph
+        if self._find(key) is None and isinstance(value, NamedNode):
+            self._read_together(predicate, value, graph)
         known = self._find(key)
         if known is not None:
             yield from known
             return
         found: list[Quad] = []
         for quad in self._matches(predicate, value, graph):
-            if len(found) <= _FIRST:
+            if len(found) <= FIRST:
                 found.append(quad)
             yield quad
-        if len(found) <= _FIRST:
+        if len(found) <= FIRST:
             self._keep(key, found)
+            self._company.meet(quad.subject for quad in found)
+
+    def _read_together(
+        self,
+        predicate: NamedNode | None,
+        value: NamedNode,
+        graph: NamedNode | DefaultGraph | None,
+    ) -> None:
+        """Read what points to ``value``, and to others that came with it, if that is not much.
+
+        Who asks a second time what points to something in this way is going through a list.
+        """
+        if not self._company.repeats((predicate, graph)):
+            return
+        others = self._others(value, lambda other: (predicate, other, graph), _TOGETHER)
+        if not others:
+            return
+        found: dict[NamedNode, list[Quad]] = {each: [] for each in (value, *others)}
+        places = f"?s {predicate or '?p'} ?o"
+        name = self._union if isinstance(graph, DefaultGraph) else graph
+        pattern = f"VALUES ?o {{ {' '.join(map(str, found))} }} GRAPH {name or '?g'} {{ {places} }}"
+        variables = ("o", "s", *(() if predicate else ("p",)), *(() if name else ("g",)))
+        rows = list(islice(self._asked(variables, pattern, MORE), MORE))
+        if len(rows) == MORE:
+            return  # each by itself, as far as somebody reads on
+        for row in rows:
+            terms = dict(zip(variables, row, strict=True))
+            where = self._graph(terms["g"]) if name is None else graph
+            if where is not None:
+                each = cast(NamedNode, terms["o"])
+                verb = cast(NamedNode, predicate or terms["p"])
+                found[each].append(Quad(cast(NamedNode, terms["s"]), verb, each, where))
+        for each, quads in found.items():
+            self._keep((predicate, each, graph), quads)
+        self._company.meet(quad.subject for quads in found.values() for quad in quads)
+
+    def _others(
+        self, term: NamedNode, key: Callable[[NamedNode], object], most: int
+    ) -> list[NamedNode]:
+        """What came with ``term`` and has not been read yet by the name of ``key``."""
+        others = (other for other in self._company.of(term) if other != term)
+        return list(islice((o for o in others if self._find(key(o)) is None), most))
 
     def _matches(
         self,
@@ -185,56 +244,12 @@ class RemoteQuads:
         name = cast(NamedNode, term)
         return name if name.value in self.scope.graphs else None
 
-    def _asked(self, variables: tuple[str, ...], pattern: str) -> Iterator[_Row]:
+    def _asked(self, variables: tuple[str, ...], pattern: str, most: int = FIRST) -> Iterator[Row]:
         """Rows for a page, whose failures are problems."""
         try:
-            yield from self._rows(variables, pattern)
+            yield from self._reader.rows(variables, pattern, most)
         except (QueryFailure, MalformedThere) as failure:
             raise _problem(failure) from failure
-
-    def _rows(self, variables: tuple[str, ...], pattern: str) -> Iterator[_Row]:
-        """All rows; few at first, and as many as asked for by and by.
-
-        A store may cut off what is long without a word, so where the first try brings as many rows
-        as it may, the rest is read in parts, each from where the one before it ended.
-        """
-        first = self._select(variables, pattern, f"LIMIT {_FIRST}")
-        yield from first
-        if len(first) < _FIRST:
-            return
-        seen, key, last, most = set(first), f"STR(?{variables[0]})", "", _MORE
-        while True:
-            after = f"{pattern} FILTER({key} >= {Literal(last)})"
-            rows = self._select(variables, after, f"ORDER BY {key} LIMIT {most}")
-            for row in rows:
-                if row not in seen:
-                    seen.add(row)
-                    yield row
-            if len(rows) < most:
-                return
-            end = _value(rows[-1][0])
-            most = most * 2 if end == last else _MORE
-            last = end
-            seen = {row for row in seen if _value(row[0]) >= last} | set(first)
-
-    def _select(self, variables: tuple[str, ...], pattern: str, rest: str = "") -> list[_Row]:
-        names = " ".join(f"?{name}" for name in variables)
-        reply = ask(
-            self.endpoint,
-            f"SELECT {names} WHERE {{ {pattern} }} {rest}",
-            accept=_ACCEPT,
-            seconds=self.seconds,
-            limit=_MOST_BYTES,
-        )
-        try:
-            form = QueryResultsFormat.from_media_type(reply.media_type)
-            solutions = parse_query_results(cast(Any, reply.body), format=form)
-            assert isinstance(solutions, QuerySolutions)
-            return [tuple(row[name] for name in variables) for row in solutions]
-        except (SyntaxError, ValueError, OSError, AssertionError) as error:
-            raise reply.body.failure or StoreFailure(f"Its answer is broken ({error}).") from error
-        finally:
-            reply.body.close()
 
     def _find(self, key: object) -> Sequence[Quad] | None:
         with self._lock:
@@ -252,10 +267,6 @@ class RemoteQuads:
                     _, dropped = self._kept.popitem(last=False)
                     self._size -= len(dropped) + 1
         return quads
-
-
-def _value(term: Term) -> str:
-    return str(getattr(term, "value", ""))
 
 
 def _reason(failure: QueryFailure | MalformedThere) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DIRECT: Final = 0.4
 INDIRECT: Final = 0.35
 #: A clause with words between marks that nothing introduced must be surer.
-MARKED: Final = 0.45
+MARKED: Final = 0.35
 #: How likely somebody must be to have said what another reports, were it not for that other.
 INNER: Final = 0.5
 #: Less likely clauses than this are no use to anybody.

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _SEX: Final = {"he": "male", "she": "female", "his": "male", "her": "female", "him": "male"}
+#: What spaCy takes for these is no person, whatever it is.
+_NOBODY: Final = frozenset({"DATE", "TIME", "GPE", "LOC", "ORG", "NORP", "FAC", "EVENT", "LAW"})
 _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 #: So many paragraphs above a pronoun's may say whom it stands for.
 _PARAGRAPHS: Final = 2
@@ -32,6 +34,8 @@ def antecedent(draft: Draft, paragraph: Paragraph, pronoun: "Token") -> str | No
         return None
     for above, sentence, end in _sentences_before(draft, paragraph, pronoun):
         if _speaks_of_somebody_unnamed(draft, above, sentence, end):
+            return None
+        if _belongs_to_another(draft, above, sentence, end):
             return None
         people = [
             mention
@@ -54,15 +58,42 @@ def antecedent(draft: Draft, paragraph: Paragraph, pronoun: "Token") -> str | No
 def _speaks_of_somebody_unnamed(
     draft: Draft, paragraph: Paragraph, sentence: "Span", end: int
 ) -> bool:
-    """Whether a sentence is about "a spokeswoman", whom the pronoun may well mean."""
+    """Whether a sentence is about "a spokeswoman", about a name that nothing is known of, or about
+    somebody's assistant, whom the pronoun may well mean.
+    """
     return any(
-        token.dep_ in _SUBJECTS
-        and token.pos_ == "NOUN"
-        and is_role(token)
-        and draft.mention_at(paragraph, token) is None
-        and not any(child.dep_ == "appos" for child in token.children)
+        draft.mention_at(paragraph, token) is None
         and not paragraph.is_quoted(token)
+        and (
+            (
+                token.dep_ in _SUBJECTS
+                and is_role(token)
+                and not any(child.dep_ == "appos" for child in token.children)
+            )
+            if token.pos_ == "NOUN"
+            else token.pos_ == "PROPN"
+            and token.dep_ in _SUBJECTS
+            and token.ent_type_ not in _NOBODY
+        )
         for token in paragraph.doc[sentence.start : end]
+    )
+
+
+def _belongs_to_another(draft: Draft, paragraph: Paragraph, sentence: "Span", end: int) -> bool:
+    """Whether a sentence names one person only as whose somebody is: "Marsh's apprentice"."""
+    people = [
+        mention
+        for mention in draft.mentions_in(paragraph, "person")
+        if sentence.start <= mention.start < end
+    ]
+    roots = [paragraph.doc[mention.start : mention.end].root for mention in people]
+    return len(roots) == 1 and any(
+        root.dep_ == "poss"
+        and root.head.pos_ == "NOUN"
+        and is_role(root.head)
+        and draft.mention_at(paragraph, root.head) is None
+        and not any(child.dep_ == "appos" for child in root.head.children)
+        for root in roots
     )
 
 

@@ -1,6 +1,7 @@
 """Whose voice a work is: "the letter demands" is a demand of those who signed it."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from ....ontology.kinds import WORK_KINDS
 from ...facts.kinds import Authorship, Signature, Translating
@@ -8,6 +9,9 @@ from .document import Paragraph
 from .draft import Draft
 from .sources import Source
 from .speakers import speaker
+
+#: Before whoever a letter is from.
+_FROM: Final = "from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +45,15 @@ def voice_of(draft: Draft, work: str) -> str | None:
                 signed.add(fact.signatory)
         elif isinstance(fact, Authorship) and fact.work == work:
             written.add(fact.author)
-    voices = signed or written
+    voices = signed or written or _named_in(draft, work)
     return voices.pop() if len(voices) == 1 else None
+
+
+def _named_in(draft: Draft, work: str) -> set[str]:
+    """The groups whose names stand in that of a work: "an open letter from 340 parents"."""
+    said = f" {draft.things[work].name.casefold()} "
+    return {
+        thing.id
+        for thing in draft.things.values()
+        if thing.kind == "group" and f" {_FROM} {thing.name.casefold()} " in said
+    }

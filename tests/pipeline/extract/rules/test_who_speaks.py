@@ -356,7 +356,7 @@ CASES: list[tuple[str, str, tuple[str | None, ...]]] = [
         ),
     ),
     (
-        "Bo Finch thinks that Ada Marsh is “finished”. She says that he is “dreaming”.",
+        "Tom Finch thinks that Ada Marsh is “finished”. She says that he is “dreaming”.",
         "dreaming",
         ("Ada Marsh",),
     ),
@@ -391,3 +391,30 @@ def test_nobody_is_named_but_on_evidence(
     wanted = {name and name.casefold() for name in allowed}
     assert set(speakers) <= wanted
     assert speakers or None in wanted
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Ada Marsh left. Zuvex Quorl stayed.",
+        "The paper spoke to Ada Marsh's former lawyer.",
+        "Ada Marsh left. A spokeswoman stayed.",
+    ],
+)
+def test_a_pronoun_behind_somebody_who_is_not_known_is_nobody(
+    proposal: Callable[[str], Proposal], before: str
+) -> None:
+    found = proposal(f"{before} “We will see,” she said.")
+    (quotation,) = [fact for fact in found.facts if isinstance(fact, Quotation)]
+    named = {t.id: t.name for t in found.things}.get(quotation.speaker or "")
+    assert named != "Ada Marsh"
+
+
+def test_a_letter_from_a_group_speaks_for_the_group(
+    proposal: Callable[[str], Proposal],
+) -> None:
+    text = "An open letter from 340 parents is addressed to the head. “We are tired,” it says."
+    found = proposal(text)
+    (quotation,) = [fact for fact in found.facts if isinstance(fact, Quotation)]
+    assert {t.id: t.name for t in found.things}[quotation.speaker or ""] == "340 parents"
+    assert "speaker" in quotation.inferred

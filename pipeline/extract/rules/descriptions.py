@@ -15,6 +15,7 @@ from .document import Paragraph
 from .draft import Draft, Mention
 from .name_signs import is_role
 from .reality import reality
+from .role_words import role_words
 from .signature_lines import lines_by_paragraph
 from .stances import by_object
 from .syntax import children, hull, is_be, noun_start
@@ -66,7 +67,7 @@ def _found(draft: Draft, paragraph: Paragraph, mention: Mention) -> Iterator[_Fo
     if is_role(root) and root.pos_ == "NOUN":
         yield from _by_role(paragraph, mention, root)
         return
-    yield from _before(paragraph, mention)
+    yield from _before(draft, paragraph, mention)
     yield from _age(paragraph, mention)
     yield from _behind(draft, paragraph, mention, root)
 
@@ -137,31 +138,20 @@ def _by_role(paragraph: Paragraph, mention: Mention, root: "Token") -> Iterator[
 def _fields(role: "Token", text: str) -> dict[str, Any]:
     """Role and age, by the words of a description."""
     age = _AGE.search(text)
-    fields: dict[str, Any] = {"role": _role(role)}
+    fields: dict[str, Any] = {"role": role_words(role)}
     if age and int(age[1]) <= _OLDEST:
         fields["age"] = int(age[1])
     return fields
 
 
-def _role(noun: "Token") -> str:
-    """A role with what makes it one: "bus driver", "former headteacher", "film actress"."""
-    doc, start = noun.doc, noun.i
-    while start > 1 and doc[start - 1].text == "-":
-        start -= 2
-    while start > 0 and doc[start - 1].dep_ == "compound" and doc[start - 1].head == noun:
-        start -= 1
-    if start > 0 and doc[start - 1].lower_ in word_lists("rules/roles")["before"]:
-        start -= 1
-    words = doc[start : noun.i + 1].text
-    return words if any(word.isupper() for word in words.split()) else words.lower()
-
-
-def _before(paragraph: Paragraph, mention: Mention) -> Iterator[_Found]:
+def _before(draft: Draft, paragraph: Paragraph, mention: Mention) -> Iterator[_Found]:
     """ "The novelist X", "Mayor X", "Oscar-nominated actress X", "X's husband Y" is a role, too."""
     doc = paragraph.doc
     end = mention.start
     start = end
     while start > 0 and doc[start - 1].pos_ in _BEFORE and not _breaks(paragraph, start):
+        if doc[start - 1].dep_ == "prep" or _is_person(draft, paragraph, start - 1):
+            break  # "including X and the poet Y"
         if doc[start - 1].is_sent_start:
             start -= 1
             break
@@ -180,6 +170,13 @@ def _before(paragraph: Paragraph, mention: Mention) -> Iterator[_Found]:
     text = doc[start:end].text
     evidence = hull(paragraph, [(start, end), mention])
     yield text, evidence, "title" if titled else "before", _fields(roles[-1], text)
+
+
+def _is_person(draft: Draft, paragraph: Paragraph, index: int) -> bool:
+    """Whether a token ends another person's name, who owns nothing of what stands behind it."""
+    mention = draft.mention_at(paragraph, index)
+    owns = index + 1 < len(paragraph.doc) and paragraph.doc[index + 1].tag_ == "POS"
+    return mention is not None and draft.kind_of(mention) == "person" and not owns
 
 
 def _breaks(paragraph: Paragraph, index: int) -> bool:
@@ -250,15 +247,7 @@ def _behind(
         end = _description_end(paragraph, noun)
         text = doc[start:end].text
         yield text, hull(paragraph, [mention, (start, end)]), "behind", _fields(noun, text)
-    if root.dep_ == "appos" and is_role(root.head) and root.head.i < mention.start:
-        role = root.head
-        start = role.left_edge.i
-        comma = mention.start - 1
-        while comma > role.i and (_is_title(doc[comma]) or doc[comma].text == "."):
-            comma -= 1  # "the council's leader, Cllr X"
-        if doc[comma].text == "," and role.tag_ != "NNS" and comma - role.i <= 5:
-            text = doc[start:comma].text
-            yield text, hull(paragraph, [(start, mention.end)]), "behind", _fields(role, text)
+    yield from _apposed(draft, paragraph, mention, root)
     yield from _is(draft, paragraph, mention, root)
     at = mention.end + 1
     if at + 2 < len(doc) and doc[at].text.isdecimal() and doc[at + 1].text == ",":
@@ -269,7 +258,7 @@ def _behind(
             end = _clause_end(doc[at])
             text = doc[at:end].text
             named = next((n for n in children(verb, "attr") if is_role(n)), None)
-            fields = {"role": _role(named)} if named is not None else {}
+            fields = {"role": role_words(named)} if named is not None else {}
             yield text, hull(paragraph, [mention, (at, end)]), "clause", fields
 
 
@@ -287,6 +276,32 @@ def _is(draft: Draft, paragraph: Paragraph, mention: Mention, root: "Token") -> 
         end = _description_end(paragraph, noun)
         text = paragraph.doc[start:end].text
         yield text, hull(paragraph, [mention, (start, end)]), "clause", _fields(noun, text)
+
+
+def _apposed(
+    draft: Draft, paragraph: Paragraph, mention: Mention, root: "Token"
+) -> Iterator[_Found]:
+    """ "The head, X", "its vice-chair, Cllr X": the parser may take the two for a list."""
+    doc, comma, end = paragraph.doc, mention.start - 1, mention.end
+    while comma > 0 and (_is_title(doc[comma]) or doc[comma].text == "."):
+        comma -= 1  # "the council's leader, Cllr X"
+    if comma < 1 or doc[comma].text != ",":
+        return
+    role = root.head
+    if not (root.dep_ == "appos" and is_role(role) and role.i < comma):
+        role = doc[comma - 1]
+        closed = end >= len(doc) or doc[end].text in (",", ".", ";", "and")
+        if not (closed and is_role(role) and root.dep_ == "conj"):
+            return
+    start = min(role.left_edge.i, noun_start(role))
+    while start > 1 and doc[start - 1].text == "-":
+        start -= 2
+    start -= bool(start and doc[start - 1].dep_ in ("det", "poss"))
+    listed = start > 1 and doc[start - 1].text == "," and _is_person(draft, paragraph, start - 2)
+    definite = doc[start].dep_ in ("det", "poss") or root.dep_ == "appos"
+    if role.tag_ != "NNS" and comma - role.i <= 5 and definite and not listed:
+        text = doc[start:comma].text
+        yield text, hull(paragraph, [(start, mention.end)]), "behind", _fields(role, text)
 
 
 @cache

@@ -109,3 +109,30 @@ def test_an_age_varies_the_name_of_the_sentence_before(draft: Drafting) -> None:
 )
 def test_who_could_be_two_is_nobody(draft: Drafting, text: str) -> None:
     assert [w for w, _ in mentions(draft(text), "person") if w.startswith("The ")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Far-right leader Ida Holm spoke.", ("Far-right leader", "far-right leader")),
+        ("Chief executive Ida Holm laughed.", ("Chief executive", "chief executive")),
+        ("Ida Holm, the rural affairs secretary, laughed.",
+         ("the rural affairs secretary", "rural affairs secretary")),
+        ("It was sent to the vice-chancellor, Ida Holm, and signed by 90 scholars.",
+         ("the vice-chancellor", "vice-chancellor")),
+        ("Many women, including Clara Frost and Lantern co-founder Ida Holm, laughed.",
+         ("Lantern co-founder", "co-founder")),
+        ("It was begun by botanist Tom Reed and philosopher Ida Holm.",
+         ("philosopher", "philosopher")),
+    ],
+)  # fmt: skip
+def test_roles_are_whole_and_nobody_elses(
+    draft: Drafting, text: str, expected: tuple[str, str]
+) -> None:
+    found = [f for f in facts(draft(text), "description") if f["describes"] == "Ida Holm"]
+    assert [(f["text"], f["role"]) for f in found] == [expected]
+
+
+def test_what_stands_between_two_names_of_a_list_is_of_the_one_before(draft: Drafting) -> None:
+    text = "Tom Reed, the mayor, Ida Holm and Clara Frost laughed."
+    assert {f["describes"] for f in facts(draft(text), "description")} == {"Tom Reed"}

@@ -70,8 +70,9 @@ lint: install ## Check style and types (ruff, mypy)
 	@$(BIN)/mypy
 
 .PHONY: bench
-bench: install ## Compare speed with peers, in one run (SIZES="100000 1000000", ARGS="--rounds 5")
+bench: install ## Compare speed with peers, in one run (SIZES="100000 1000000", SHEETS="300 3000 30000", ARGS="--rounds 5")
 	@$(BIN)/python -m benchmarks $(if $(SIZES),--sizes "$(SIZES)") $(ARGS)
+	@$(BIN)/python -m benchmarks.scaling $(if $(SHEETS),--building "$(SHEETS)")
 
 .PHONY: lock
 lock: install ## Compile requirements.lock anew from pyproject.toml

@@ -170,3 +170,41 @@ def test_a_filled_query_has_no_slots_left_and_is_another_one_each_time() -> None
         # Also without its comments, and to whoever normalises spaces.
         assert one.split() != other.split()
         assert "#" not in one.partition("\nSELECT")[2]
+
+
+def test_articles_to_read_are_the_same_every_time(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        run_module("benchmarks.articles", str(tmp_path / name), "--articles", "3")
+    one, two = (tmp_path / name / "articles" / "news.jsonl" for name in ("one", "two"))
+    assert one.read_bytes() == two.read_bytes()
+    lines = [json.loads(line) for line in one.read_text().splitlines()]
+    assert len({line["articleBody"] for line in lines}) == 3
+    assert all(300 < len(line["articleBody"].split()) < 600 for line in lines)
+
+
+def test_how_builds_grow_is_measured(tmp_path: Path) -> None:
+    printed = run_module(
+        "benchmarks.scaling", "--reading", "0", "--building", "2 4", "--folder", str(tmp_path)
+    )
+    assert "× 2 → ×" in printed
+    (results,) = [json.loads(path.read_text()) for path in tmp_path.glob("scaling-*.json")]
+    small, large = results["building"]
+    assert (small["articles"], large["articles"]) == (2, 4)
+    assert large["triples"] > small["triples"]
+    assert all(one["peak"] > 1e7 and one["cpu"] > 0 and one["bytes"] > 0 for one in (small, large))
+
+
+def test_readers_are_set_beside_spacy_alone() -> None:
+    scaling = import_module("benchmarks.scaling")
+    found = {
+        "spaCy alone, one process": {"seconds": 10.0, "cpu": 9.0},
+        "2 processes": {"seconds": 5.0, "cpu": 8.0},
+        "2 Dask workers": {"seconds": 20.0, "cpu": 1.0},
+    }
+    rows = [line.split("  ") for line in scaling.reading_table(found, 100).splitlines()[2:]]
+    cells = [[cell.strip() for cell in row if cell.strip()] for row in rows]
+    assert [row[1:] for row in cells] == [
+        ["10.0", "1.00", "90 ms"],
+        ["20.0", "2.00", "80 ms"],
+        ["5.00", "0.50", "–"],
+    ]

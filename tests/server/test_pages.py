@@ -321,12 +321,12 @@ def test_a_debate_lists_its_works_by_date(later: FlaskClient):
     text = read(later, "/doc/debate/d")
     assert "Its works, by date 4" in text
     assert (
-        "2023 post A tweet Pia answered in it. It agrees with The letter. "
-        "31 January 2024 letter The letter by Olga (organised), Quin. Signed by "
+        "2023 · post A tweet Pia answered in it. It agrees with The letter. "
+        "31 January 2024 · letter The letter by Olga (organised), Quin. Signed by "
         "Pia (withdrawn, according to Later news), Quin (disputed, according to Later news), "
         "Rosa (denied, according to Later news), Sam. "
-        "February 2024 letter An answer by Quin. It disagrees with The letter. "
-        "It answers A statement. no date statement A statement"
+        "February 2024 · letter An answer by Quin. It disagrees with The letter. "
+        "It answers A statement. no date · statement A statement"
     ) in text
 
 

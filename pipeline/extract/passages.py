@@ -10,6 +10,8 @@ _LINE_END: Final = re.compile(r"\n")
 #: A heading is not longer than this, and does not end as a sentence does.
 _LONGEST_HEADING: Final = 120
 _STOP: Final = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+#: A letter begins with whom it is to.
+_SALUTATION: Final = re.compile(r"(?:To|Dear) ")
 _SENTENCE_END: Final = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 
 
@@ -35,7 +37,17 @@ def paragraphs(text: str) -> list[Passage]:
     pieces = list(_split(text, _BLANK_LINES))
     if len(pieces) < 2:
         return list(_split(text, _LINE_END))
-    return [line for piece in pieces for line in _lines(piece)]
+    first = _head_lines(pieces[0])
+    return first + [line for piece in pieces[1:] for line in _lines(piece)]
+
+
+def _head_lines(piece: Passage) -> list[Passage]:
+    """The lines of the first piece: headline, by-line and date where none of them is a sentence."""
+    lines = list(_split(piece.text, _LINE_END))
+    short = all(len(line.text) <= _LONGEST_HEADING for line in lines)
+    if not short or any(_SENTENCE_END.search(line.text) for line in lines):
+        return _lines(piece)
+    return [Passage(piece.start + line.start, line.text) for line in lines]
 
 
 def _lines(piece: Passage) -> list[Passage]:
@@ -77,7 +89,8 @@ def head(passages: list[Passage]) -> list[Passage]:
         return []
     lines = passages[:1]
     for passage in passages[1:4]:
-        if len(passage.text) > _LONGEST_HEADING or _SENTENCE_END.search(passage.text):
+        too_long = len(passage.text) > _LONGEST_HEADING
+        if too_long or _SENTENCE_END.search(passage.text) or _SALUTATION.match(passage.text):
             break
         lines.append(passage)
     return lines if len(lines) < len(passages) else lines[:1]

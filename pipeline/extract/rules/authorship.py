@@ -162,9 +162,14 @@ def _by_copula(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_F
     for noun in children(verb, "attr"):
         if noun.lower_ in _roles("nouns") and verb.lower_ in ("is", "was", "are", "were"):
             yield from _is_author(draft, paragraph, verb, noun)
-        if what is not None and noun.lower_ in ("work", "brainchild", "idea"):
+        if what is not None and noun.lower_ in ("work", "brainchild", "idea", "effort"):
             for preposition in children(noun, "prep"):
-                authors = listed(draft, paragraph, preposition.i + 1, noun.sent.end, ACTORS)
+                end = noun.sent.end
+                authors = listed(draft, paragraph, preposition.i + 1, end, ACTORS)
+                colon = next((t for t in noun.sent if t.text == ":" and t.i > noun.i), None)
+                if colon is not None:
+                    # "A collective effort by five women: X, Y and Z".
+                    authors += listed(draft, paragraph, colon.i + 1, end, frozenset({"person"}))
                 yield what, authors, [verb, noun], "wrote", "wrote", {}
 
 

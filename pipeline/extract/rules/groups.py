@@ -26,8 +26,12 @@ _OF: Final = frozenset({"of", "in", "from", "at"})
 _ACTING: Final = frozenset({"nsubj", "nsubjpass", "agent", "attr"})
 #: A group's name does not run on for longer than so many words behind its noun.
 _TAIL: Final = 6
+#: Who publishes or sends one has written it: so many together have signed it.
+_LETTERS: Final = frozenset({"letter", "petition", "appeal", "declaration", "manifesto"})
 _NAMES: Final = frozenset({"name", "names", "signature", "signatures"})
 _PLACES: Final = frozenset({"nsubj", "nsubjpass", "pobj", "dobj"})
+#: So many, at least, are who "the signatories" may be, where nothing says that they signed.
+_MANY: Final = 4
 _NO_NAME: Final = frozenset({"VERB", "AUX", "PRON", "PUNCT"})
 _TO: Final = frozenset({"by", "to", "at"})
 _CLAUSE: Final = frozenset({"who", "that", "whose", "whom", "which"})
@@ -44,6 +48,8 @@ class _Group:
     size: Size | None
     signs: bool
     in_head: bool
+    #: Whether it was brought in as those who do something.
+    acts: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -225,6 +231,8 @@ def _mention(draft: Draft, phrase: Phrase, known: list[_Group]) -> None:
     if phrase.start == phrase.noun.i and not _acts(phrase.noun):
         return  # people in general
     group = _meant(phrase, known) or _new(draft, phrase, known)
+    if group.in_head and not phrase.paragraph.is_head:
+        _rename(draft, group, phrase)
     group.signs = group.signs or _signs(phrase)
     draft.mention(phrase.paragraph, phrase.start, end, group.thing)
 
@@ -262,7 +270,11 @@ def _meant(phrase: Phrase, known: list[_Group]) -> _Group | None:
                 return group
     first = phrase.paragraph.doc[phrase.start].lower_
     signing = [group for group in known if group.signs]
-    if noun in _lists("makers") and phrase.end - phrase.start == 1 and len(signing) == 1:
+    bare = phrase.end - phrase.start - (phrase.paragraph.doc[phrase.start].lower_ == "the") == 1
+    if noun in _lists("makers") and bare and not signing:
+        # "More than 230 artists have called on the museum …", "the signatories".
+        signing = [g for g in known if g.acts and g.size and (g.size.number or _MANY) >= _MANY]
+    if noun in _lists("makers") and bare and len(signing) == 1:
         return signing[0]  # "Signatories include X"
     if first not in _DEFINITE | {"its", "their"}:
         in_head = same and same[-1].in_head and not same[-1].size
@@ -288,19 +300,36 @@ def _is_restricted(phrase: Phrase) -> bool:
     return behind.lower_ in _CLAUSE or behind.dep_ == "acl" or phrase.end > phrase.noun.i + 1
 
 
-def _new(draft: Draft, phrase: Phrase, known: list[_Group]) -> _Group:
+def _rename(draft: Draft, group: _Group, phrase: Phrase) -> None:
+    """Give a group that only the headline named the name that the text gives it."""
+    thing = draft.things[group.thing]
+    name = _name(phrase)
+    if name != thing.name:
+        update = {"name": name, "names": [*thing.names, thing.name]}
+        draft.things[thing.id] = thing.model_copy(update=update)
+    group.size, group.in_head = size_in(phrase.span.text), False
+
+
+def _name(phrase: Phrase) -> str:
+    """What a phrase calls a group, without an article or a sentence's capital."""
     span = phrase.span
     text = span.text
     if span[0].lower_ in ("the", "these", "those") and len(span) > 1:
         text = span[1:].text if size_in(text) else text
     if text.split()[0].istitle() and span[0].is_sent_start and span[0].pos_ not in ("PROPN",):
         text = text[0].lower() + text[1:]
+    return text
+
+
+def _new(draft: Draft, phrase: Phrase, known: list[_Group]) -> _Group:
+    text = _name(phrase)
     group = _Group(
         draft.thing("group", text),
         phrase.noun.lower_,
         size_in(text),
         False,
         phrase.paragraph.is_head,
+        phrase.head.dep_ == "nsubj",
     )
     known.append(group)
     return group
@@ -316,7 +345,8 @@ def _signs(phrase: Phrase) -> bool:
     return (
         phrase.noun.lower_ in _lists("makers")
         or any(
-            verb.lower_ in signing or any(noun.lower_ in _NAMES for noun in children(verb, "dobj"))
+            verb.lower_ in signing
+            or any(noun.lower_ in _NAMES | _LETTERS for noun in children(verb, "dobj"))
             for verb in verbs
         )
         or (any(t.dep_ == "nsubj" for t in tokens) and _in_a_letter(phrase.head.sent))

@@ -88,7 +88,8 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Fou
     if not works and verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "relcl", "conj"):
         works = letters_in_sentence(draft, paragraph, verb)
     by = {noun.i for noun in behind(verb, "by")} if lemma in _READ else set()
-    for venue in venues(draft, paragraph, verb):
+    works = [w for w in works if draft.things[w.thing].kind != "post"]
+    for venue in venues(draft, paragraph, verb) if works else ():
         if by & set(range(*venue.tokens)):
             continue  # "a letter seen by the Bugle"
         for what in works:
@@ -122,7 +123,20 @@ def venues(draft: Draft, paragraph: Paragraph, verb: "Token") -> list[Party]:
         # "On Monday in the Gazette", where the second hangs on the first.
         for noun in behind(verb, adverb.lower_):
             nouns += behind(noun, "in")
-    return parties(draft, paragraph, nouns, _VENUES)
+    found = parties(draft, paragraph, nouns, _VENUES)
+    return found + [site for noun in nouns if (site := _platform(draft, paragraph, noun))]
+
+
+def _platform(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
+    """A site on which anybody may put a text: "published on Medium", "a petition on Change.org"."""
+    if noun.lower_ not in word_lists(_LISTS)["sites"] or not noun.text[0].isupper():
+        return None
+    if noun.head.lower_ not in ("on", "via") or draft.mention_at(paragraph, noun) is not None:
+        return None
+    same = [t.id for t in draft.things.values() if t.kind == "publication" and t.name == noun.text]
+    site = same[0] if same else draft.thing("publication", noun.text)
+    draft.mention(paragraph, noun.i, noun.i + 1, site)
+    return Party(site, noun.i, noun.i + 1)
 
 
 def _by_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[_Found]:
@@ -144,6 +158,10 @@ def _by_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[_Fou
     ]
     for venue in parties(draft, paragraph, nouns, _VENUES):
         yield what, venue, [], "noun", {}
+    if draft.things[what.thing].kind == "letter":
+        for site in (_platform(draft, paragraph, n) for n in behind(noun, "on", "via")):
+            if site is not None:
+                yield what, site, [], "noun", {}
 
 
 def _front_page(draft: Draft, paragraph: Paragraph, page: "Token") -> Iterator[_Found]:

@@ -65,14 +65,16 @@ def _those_who(draft: Draft, paragraph: Paragraph, those: "Token") -> Iterator[S
         return
     signs = any(t.lower_ in _SIGNED or t.lower_ == "sign" for t in clause)
     named = any(t.lower_ in signing_list("names") for t in clause)
-    if not (signs or named) or any(t.dep_ == "neg" for t in clause):
+    if not (signs or named):
         return
+    not_ = any(t.dep_ == "neg" or t.lower_ == "not" for t in clause)
+    fields = {"polarity": "denied"} if not_ else {}
     works = [w for t in clause if (w := work(draft, paragraph, t)) is not None]
     target = works[0].thing if works else letter_before(draft, paragraph, those.i)
     signers = listed(draft, paragraph, verb.i + 1, those.sent.end)
     if target is not None and signers:
         start = those.i - (those.i > those.sent.start and those.nbor(-1).lower_ == "among")
-        yield Signing(paragraph, target, signers, [(start, verb.i + 1)], "list")
+        yield Signing(paragraph, target, signers, [(start, verb.i + 1)], "list", fields)
 
 
 def _signers(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[Signing]:

@@ -21,6 +21,8 @@ _MARKS: Final = frozenset({'"', "'", "“", "”", "‘", "’", "''", "``", "«
 _OWN: Final = frozenset({"of their own", "of its own", "of her own", "of his own"})
 #: Words in a movement's name, at most.
 _LONGEST: Final = 6
+#: Letters and figures in it, at least.
+_SHORTEST: Final = 3
 #: A definite phrase stands for the only movement named within so many paragraphs.
 _NEAR: Final = 3
 
@@ -47,6 +49,8 @@ def _add(
     if any(draft.mention_at(paragraph, index) for index in range(start, end)):
         return
     key = _key(name)
+    if len(key) < _SHORTEST or paragraph.doc[start].pos_ == "PRON":
+        return  # "called for a boycott I could not back"
     if key not in known:
         values = {"hashtag": hashtag} if hashtag else {}
         known[key] = draft.thing("movement", name, **values)

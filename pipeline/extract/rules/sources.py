@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from .syntax import antecedent
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
@@ -111,7 +113,7 @@ def phrase(noun: "Token", how: str) -> Source:
 
 def _subject(token: "Token", verb: "Token") -> Source:
     if token.lower_ in _RELATIVE and verb.dep_ == "relcl":
-        return Source(token.i, token.i + 1, verb.head, "relative")
+        return Source(token.i, token.i + 1, antecedent(token), "relative")
     how = "inverted" if token.i > verb.i else "before"
     return phrase(token, how)
 

@@ -74,8 +74,22 @@ def subjects(verb: "Token") -> list["Token"]:
 
 
 def antecedent(relative: "Token") -> "Token":
-    """The noun that a relative pronoun stands for."""
-    return relative.head.head
+    """The noun that a relative pronoun stands for.
+
+    In "X, a historian at Fellgate College, who wrote it" it is X, whatever stands right before.
+    """
+    noun = relative.head.head
+    at = relative.i - 1
+    personal = relative.lower_ in _PERSONAL and at > 0 and relative.doc[at].text == ","
+    if not personal or noun.pos_ != "PROPN" or noun.ent_type_ == "PERSON":
+        return noun
+    top = noun
+    while top.dep_ in ("pobj", "prep") and top.head is not top:
+        top = top.head
+    return top.head if top is not noun and top.dep_ == "appos" else noun
+
+
+_PERSONAL: Final = frozenset({"who", "whom", "whose"})
 
 
 def is_passive(verb: "Token") -> bool:

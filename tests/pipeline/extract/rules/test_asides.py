@@ -37,3 +37,20 @@ def test_what_goes_on_behind_a_clause_is_still_said(draft: Drafting) -> None:
     )
     ((claim,),) = words(draft(text), "claim")
     assert claim.endswith("answered in June")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "field"),
+    [
+        ("Ada Marsh, a historian at Fellgate College, who drafted the open letter, laughed.",
+         "authorship", "author"),
+        ("Ada Marsh, a lecturer at Tarn University, who signed the open letter, laughed.",
+         "signature", "signatory"),
+        ("Ada Marsh, the head of Fellgate School, who called it “an utter disgrace”, laughed.",
+         "quotation", "speaker"),
+    ],
+)  # fmt: skip
+def test_a_clause_behind_where_somebody_works_is_about_somebody(
+    draft: Drafting, text: str, kind: str, field: str
+) -> None:
+    assert [fact[field] for fact in facts(draft(text), kind)] == ["Ada Marsh"]

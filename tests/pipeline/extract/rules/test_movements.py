@@ -89,3 +89,15 @@ def test_relations_are_read_off_the_words_between(
 )
 def test_what_is_denied_or_only_said_is_no_relation(draft: Drafting, text: str) -> None:
     assert facts(draft(text, STAGES), "movement_relation") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Had I known of the boycott I would not have signed,” said Ida Holm.",
+        "They called for a boycott We all know how the campaign ended.",
+        "#it was everywhere.",
+    ],
+)
+def test_no_movement_is_called_by_a_pronoun_or_by_two_letters(draft: Drafting, text: str) -> None:
+    assert things(draft(text), "movement") == []

@@ -269,7 +269,7 @@ def _against(noun: "Token") -> Iterator["Token"]:
     """The nouns for whom accusations are against, the parser's mistakes allowed for."""
     yield from behind(noun, "against")
     for token in noun.doc[noun.i + 1 : min(noun.right_edge.i + 1, noun.i + _REACH)]:
-        if token.lower_ == "against" and token.head is not noun:
+        if token.lower_ == "against" and token.head != noun:
             for inner in children(token, "pobj"):
                 yield from conjuncts(inner)
     verb = noun.head

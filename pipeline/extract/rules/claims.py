@@ -15,13 +15,15 @@ from .attributions import Said
 from .document import Paragraph
 from .draft import Draft, Mention
 from .heard import heard
+from .sources import phrase
+from .voices import Voice
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _LISTS: Final = "rules/claims"
 #: How likely it must be that somebody says something, for a claim.
-CLAIMED: Final = 0.55
+CLAIMED: Final = 0.42
 _CLAUSES: Final = frozenset({"clause", "according", "verb", "noun-that", "parenthesis"})
 _HEDGES: Final = frozenset({"reportedly", "allegedly", "apparently", "supposedly", "purportedly"})
 _MAY: Final = frozenset({"may", "might", "could"})
@@ -34,9 +36,16 @@ def claims(draft: Draft) -> None:
             continue
         says = heard(draft, said.paragraph, said.source)
         content = list(_indirect(said))
+        if said.pattern == "according" and says.who is None and says.work is None:
+            says, content = _named_behind(draft, said, content)
         if says.who is None or not content or not _is_indirect(draft, said, content):
             continue
         if _is_taken(draft, content):
+            continue
+        if _is_open(draft, said):
+            continue
+        if (as_they := _as_others_say(draft, said, content)) is not None:
+            add_claim(draft, "claim", said.paragraph, *as_they)
             continue
         if _is_claim(draft, said) and not _is_of_signing(draft, says.who, content):
             hedge = "attributed" if said.pattern == "according" else certainty(said.cue)
@@ -85,14 +94,72 @@ def _is_taken(draft: Draft, content: Sequence[Bounds]) -> bool:
 
 def _is_of_signing(draft: Draft, who: str, content: Sequence[Bounds]) -> bool:
     """Whether it says that somebody signed, or did not: that is a signature."""
+    whole = sum(end - start for start, end in content)
     return any(
         isinstance(fact, Signature)
         and fact.signatory == who
         and fact.polarity == "denied"
-        and any(a < end and start < b for a, b in (s.bounds for s in fact.evidence))
+        and sum(
+            max(0, min(b, end) - max(a, start))
+            for a, b in (span.bounds for span in fact.evidence)
+            for start, end in content
+        )
+        > whole / 2
         for fact in draft.facts
-        for start, end in content
     )
+
+
+def _is_open(draft: Draft, said: Said) -> bool:
+    """Whether somebody says nothing of how it is: "declined to say whether"."""
+    assert said.cue is not None
+    above = said.cue.head
+    declines = said.cue.dep_ == "xcomp" and draft.model.lemma(above) in _DECLINING
+    begins = said.content[0][0]
+    return declines or draft.document.text[begins : begins + 8].lower() == "whether "
+
+
+_DECLINING: Final = frozenset({"decline", "refuse"})
+
+
+def _as_others_say(
+    draft: Draft, said: Said, content: list[Bounds]
+) -> tuple["Token", str, list[Bounds], float, str] | None:
+    """ "She denied that it was to save money, as some parents claim": what the parents claim."""
+    paragraph = said.paragraph
+    for first, last in _tokens(paragraph, content[-1:]):
+        for token in paragraph.tokens[first:last]:
+            if token.lower_ != "as" or token.i <= first + 2 or paragraph.is_quoted(token):
+                continue
+            cue = paragraph.doc[min(last, len(paragraph.doc)) - 1]
+            if cue.pos_ != "VERB" or draft.model.lemma(cue) not in word_lists(_LISTS)["claims"]:
+                continue
+            between = [m for m in draft.mentions_in(paragraph) if token.i < m.start < cue.i]
+            if len(between) != 1 or between[0].end != cue.i:
+                continue
+            who = heard(draft, paragraph, phrase(paragraph.doc[between[0].end - 1], "as")).who
+            end = paragraph.bounds(paragraph.doc[token.i - 1])[0]
+            if who is not None:
+                return cue, who, [(content[-1][0], end)], said.probability, "stated"
+    return None
+
+
+def _named_behind(draft: Draft, said: Said, content: list[Bounds]) -> tuple[Voice, list[Bounds]]:
+    """ "According to the treasurer, Ida Holm, there is none": the name is not what is said."""
+    for mention in draft.mentions_in(said.paragraph, "person"):
+        start, end = mention.bounds
+        first = content[0] if content else (0, 0)
+        comma = said.paragraph.doc[mention.end : mention.end + 1].text == ","
+        if comma and first[0] <= start <= first[0] + _TITLE and end < first[1]:
+            behind = said.paragraph.bounds(said.paragraph.doc[mention.end : mention.end + 1])[1]
+            text = draft.document.text
+            while behind < first[1] and text[behind].isspace():
+                behind += 1
+            return Voice(mention.thing), [(behind, first[1]), *content[1:]]
+    return Voice(None), content
+
+
+#: A title before a name is no longer than so many characters: "Father".
+_TITLE: Final = 12
 
 
 def _is_claim(draft: Draft, said: Said) -> bool:

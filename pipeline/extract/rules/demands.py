@@ -174,7 +174,7 @@ def _is_demand(draft: Draft, clause: Candidate, works: bool) -> bool:
 def _ought(clause: Candidate) -> bool:
     """Whether the clause says what should be: "insisted that it be closed"."""
     doc, (start, end) = clause.paragraph.doc, clause.content[0]
-    return any(_should_be(token) for token in doc[start:end] if token.head is clause.cue)
+    return any(_should_be(token) for token in doc[start:end] if token.head == clause.cue)
 
 
 def _should_be(verb: "Token") -> bool:

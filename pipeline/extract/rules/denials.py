@@ -140,7 +140,7 @@ def _is_relative(verb: "Token", noun: "Token", denies: bool) -> bool:
     """ "A charge that she denies", "… of theft, which he denies": the clause before is denied."""
     if not denies or verb.dep_ != "relcl":
         return False
-    return any(child.lower_ in _RELATIVE for child in children(verb, "dobj")) or noun is verb.head
+    return any(child.lower_ in _RELATIVE for child in children(verb, "dobj")) or noun == verb.head
 
 
 def _called_untrue(paragraph: Paragraph, verb: "Token") -> _Denied | None:

@@ -134,7 +134,7 @@ def _verb(noun: "Token") -> "Token | None":
     """The verb that a noun stands under."""
     token = noun
     for _ in range(_STEPS):
-        if token.head is token:
+        if token.head == token:
             break
         token = token.head
         if token.pos_ in _VERBS:

@@ -339,3 +339,24 @@ def test_a_new_manifest_is_served_once_the_store_has_its_version(
     publish_to(current.resolve(), site, target)
     time.sleep(0.2)
     assert client.get("/").headers["Rejoinder-Snapshot"] != first
+
+
+def test_a_store_that_wants_digest_authentication_gets_it(virtuoso: Store, example_site: Path):
+    on(virtuoso, example_site)
+    manifest = (example_site / "current").resolve() / "manifest.json"
+    known = Config(
+        example_site,
+        endpoint=virtuoso.update,  # /sparql-auth answers queries too
+        manifest=manifest,
+        endpoint_user=virtuoso.user,
+        endpoint_password=virtuoso.password,
+        endpoint_digest=True,
+    )
+    opener = urllib.request._opener  # type: ignore[attr-defined]  # SPARQLWrapper replaces it
+    try:
+        assert ask(create_app(known).test_client(), COUNT).status_code == 200
+        with pytest.raises(SnapshotError, match="401"):
+            create_app(replace(known, endpoint_password="wrong"))
+        assert "wrong" not in repr(replace(known, endpoint_password="wrong"))
+    finally:
+        urllib.request.install_opener(opener)

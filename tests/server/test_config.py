@@ -73,3 +73,15 @@ def test_a_bad_setting_is_named_with_what_is_allowed(name: str, value: object):
 def test_an_unknown_setting_is_refused():
     with pytest.raises(ConfigError, match=r"serve\.prot: .*allowed: host, port"):
         Config.from_environment(SITE, {"prot": 80}, environ={})
+
+
+def test_the_account_of_a_store_comes_from_the_environment_alone():
+    account = {"REJOINDER_ENDPOINT_USER": "ed", "REJOINDER_ENDPOINT_PASSWORD": "secret"}
+    config = Config.from_environment(SITE, environ=account | {"REJOINDER_ENDPOINT_AUTH": "Digest"})
+    assert (config.endpoint_user, config.endpoint_password) == ("ed", "secret")
+    assert config.endpoint_digest
+    assert "secret" not in repr(config)
+    with pytest.raises(ConfigError, match="REJOINDER_ENDPOINT_AUTH: found 'token'"):
+        Config.from_environment(SITE, environ={"REJOINDER_ENDPOINT_AUTH": "token"})
+    with pytest.raises(ConfigError, match="there is no such setting"):
+        Config.from_environment(SITE, {"endpoint_password": "secret"}, environ={})

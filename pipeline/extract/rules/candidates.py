@@ -4,6 +4,7 @@ Candidates are many and most are wrong ("she wants a coffee"): :mod:`weights` te
 keeping, by what annotated articles taught it.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -54,28 +55,33 @@ class Candidate:
 def candidates(paragraph: Paragraph, model: Model) -> Iterator[Candidate]:
     """Every place in a paragraph where the grammar has room for somebody saying something."""
     quoted = quoted_tokens(paragraph)
-    for token in paragraph.doc:
+    for token in paragraph.tokens:
+        kind = token.pos_
         if token.lower_ == "according":
             yield from _according(paragraph, token, model, quoted)
-        elif token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in ("aux", "auxpass")):
+        elif kind == "VERB" or (kind == "AUX" and token.dep_ not in ("aux", "auxpass")):
             yield from _of_verb(paragraph, token, model, quoted)
             yield from _in_parenthesis(paragraph, token, model, quoted)
+        elif kind == "NOUN":
+            yield from _of_noun(paragraph, token, model, quoted)
         elif token.text == ":":
             yield from _before_colon(paragraph, token, model, quoted)
-        elif token.pos_ == "NOUN":
-            yield from _of_noun(paragraph, token, model, quoted)
 
 
 def quoted_tokens(paragraph: Paragraph) -> list[int]:
     """For each token the number of the quoted stretch (its marks included) it is in, or -1."""
-    numbers = [-1] * len(paragraph.doc)
-    if paragraph.quoted:
-        for token in paragraph.doc:
-            for number, stretch in enumerate(paragraph.quoted):
-                start, end = stretch.outer
-                if start <= token.idx < end:
-                    numbers[token.i] = number
+    tokens = paragraph.tokens
+    numbers = [-1] * len(tokens)
+    for number, stretch in enumerate(paragraph.quoted):
+        start, end = stretch.outer
+        first = bisect_left(tokens, start, key=_offset)
+        last = bisect_left(tokens, end, lo=first, key=_offset)
+        numbers[first:last] = [number] * (last - first)
     return numbers
+
+
+def _offset(token: "Token") -> int:
+    return token.idx
 
 
 def _of_verb(
@@ -231,7 +237,7 @@ def _candidate(
     quoted: list[int],
 ) -> Candidate:
     lemma = model.lemma(cue)
-    doc = paragraph.doc
+    doc, tokens, tag, at = paragraph.doc, paragraph.tokens, cue.tag_, cue.i
     first = content[0][0]
     length = sum(b - a for a, b in content)
     who = kind_of_source(source, doc)
@@ -242,24 +248,24 @@ def _candidate(
         f"lemma={lemma}",
         f"pattern={pattern}",
         f"lemma={lemma}|pattern={pattern}",
-        f"next={doc[cue.i + 1].lower_ if cue.i + 1 < len(doc) else '$'}",
-        f"before={doc[cue.i - 1].lower_ if cue.i else '^'}",
+        f"next={tokens[at + 1].lower_ if at + 1 < len(tokens) else '$'}",
+        f"before={tokens[at - 1].lower_ if at else '^'}",
         f"root={doc[content[0][0] : content[-1][1]].root.tag_}|pattern={pattern}",
         f"sentence={_first_of_sentence(cue)}",
         f"who={who}",
         f"how={how}",
         f"pattern={pattern}|how={how}",
-        f"tag={cue.tag_}",
-        f"tag={cue.tag_}|pattern={pattern}",
+        f"tag={tag}",
+        f"tag={tag}|pattern={pattern}",
         f"dep={cue.dep_}",
         f"long={min(length, 12)}",
         f"marks={marks}",
         f"marks={marks}|pattern={pattern}",
-        f"side={'before' if first < cue.i else 'behind'}",
-        f"cue_quoted={quoted[cue.i] >= 0}",
+        f"side={'before' if first < at else 'behind'}",
+        f"cue_quoted={quoted[at] >= 0}",
         f"head={paragraph.is_head}",
-        f"first={doc[first].pos_}",
-        f"firstword={doc[first].lower_}" if pattern in ("clause", "object") else "x",
+        f"first={tokens[first].pos_}",
+        f"firstword={tokens[first].lower_}" if pattern in ("clause", "object") else "x",
     ]
     if source is not None and source.head.pos_ == "NOUN":
         features.append(f"noun={model.lemma(source.head)}")

@@ -4,6 +4,7 @@ As with :mod:`candidates`, what is found here is only what the layout allows; :m
 which of it is so.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -61,20 +62,23 @@ class Link:
 def stretches(paragraph: Paragraph) -> list[Stretch]:
     """The quoted stretches of a paragraph."""
     found = []
-    doc = paragraph.doc
+    tokens = paragraph.tokens
     for number, quoted in enumerate(paragraph.quoted):
-        start, end = _tokens(doc, *quoted.outer)
+        start, end = _tokens(tokens, *quoted.outer)
         if start < end:
-            words = sum(token.is_alpha for token in doc[start:end])
+            words = sum(token.is_alpha for token in tokens[start:end])
             alone = _is_alone(paragraph, quoted)
             found.append(Stretch(quoted, number, start, end, alone, words, paragraph.start))
     return found
 
 
-def _tokens(doc: "Doc", start: int, end: int) -> tuple[int, int]:
-    first = next((t.i for t in doc if t.idx + len(t) > start), len(doc))
-    last = next((t.i for t in doc[first:] if t.idx >= end), len(doc))
-    return first, last
+def _tokens(tokens: Sequence["Token"], start: int, end: int) -> tuple[int, int]:
+    """The tokens from the one that ``start`` lies in to the first that begins at ``end`` or later.
+
+    Found by halving: a long line may have thousands of stretches.
+    """
+    first = bisect_right(tokens, start, key=lambda token: token.idx + len(token))
+    return first, bisect_left(tokens, end, lo=first, key=lambda token: token.idx)
 
 
 def _is_alone(paragraph: Paragraph, quoted: Quoted) -> bool:
@@ -115,9 +119,8 @@ def links(
     doc = paragraph.doc
     verbs = [
         token
-        for token in doc
+        for token in paragraph.tokens
         if quoted[token.i] < 0
-        and token.i < len(doc)
         and (token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in ("aux", "auxpass"))
              or token.lower_ == "according")
     ]  # fmt: skip
@@ -235,7 +238,8 @@ def _link(
     lemma = model.lemma(verb)
     start, end = (verb.i + 1, stretch.start) if side == "before" else (stretch.end, verb.i)
     between = range(start, end)
-    stops = sum(doc[i].text in ".!?" and quoted[i] < 0 for i in between)
+    tokens = paragraph.tokens
+    stops = sum(quoted[i] < 0 and tokens[i].text in ".!?" for i in between)
     ended = stops > 0 or (
         side == "behind"
         and paragraph.text[stretch.quoted.start : stretch.quoted.end].rstrip()[-1:] in (".", ";")
@@ -248,7 +252,7 @@ def _link(
     how = source.how if source else "none"
     source_quoted = source is not None and quoted[source.head.i] >= 0
     says, inside = _clause_features(of_verb.get(verb.i, ()), stretch)
-    verbs = sum(doc[i].pos_ == "VERB" and quoted[i] < 0 for i in between)
+    verbs = sum(quoted[i] < 0 and tokens[i].pos_ == "VERB" for i in between)
     features = (
         "bias",
         f"says={says}|inside={inside}",

@@ -37,6 +37,8 @@ def kind_by(signs: Iterable[str]) -> str | None:
 
 def signs_of(span: NameSpan) -> Iterator[str]:
     """The signs at one place where a name stands."""
+    if span.label == "NORP" and len(span.words) == 1:
+        return  # "the Danish weekly": no name
     yield from _own(span)
     yield from _before(span)
     yield from _behind(span)
@@ -136,6 +138,9 @@ def _is_initials(word: str) -> bool:
 _INITIALS: Final = re.compile(r"(?:[A-Z]\.?-?){1,3}")
 
 
+_OFFICES: Final = frozenset({"gov", "sen", "rep", "gen", "lt", "sgt", "capt", "col", "cllr"})
+
+
 def _own(span: NameSpan) -> Iterator[str]:
     words = [word.lower().rstrip(".") for word in span.words]
     joined = " ".join(words)
@@ -161,6 +166,8 @@ def _own(span: NameSpan) -> Iterator[str]:
         yield "nobody_word"
     if words[-1] in _list("nobody"):
         yield "place_word"
+    if words[-1] in _OFFICES:
+        yield "nobody_word"  # "Pennsylvania Gov." is the beginning of a longer name
     if any(len(word) > 2 and word.isupper() for word in span.words if word not in initials):
         yield "acronym" if len(words) == 1 and len(words[0]) < 6 else "capitals"
     if joined in _list("platforms"):

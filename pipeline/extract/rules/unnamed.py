@@ -37,7 +37,25 @@ def unnamed(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[Party
     if body:
         yield _named(draft, paragraph, start, _end(paragraph, noun), "organisation")
     elif is_role(noun) and noun.text.islower() and paragraph.doc[start].lower_ == "the":
+        if (named := _named_behind(draft, paragraph, noun)) is not None:
+            yield named
+            return
         yield _named(draft, paragraph, start, _end(paragraph, noun), "person")
+
+
+def _named_behind(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
+    """Who holds an office by the name behind it: "the mayor, Ms X"."""
+    doc, titles = paragraph.doc, word_lists("rules/names")["honorifics"]
+    at = noun.i + 1
+    if at >= len(doc) or doc[at].text != ",":
+        return None
+    at += 1
+    while at + 1 < len(doc) and (doc[at].lower_.rstrip(".") in titles or doc[at].text == "."):
+        at += 1
+    mention = draft.mention_at(paragraph, at) if at < len(doc) else None
+    if mention is None or draft.kind_of(mention) != "person":
+        return None
+    return Party(mention.thing, mention.start, mention.end)
 
 
 def _end(paragraph: Paragraph, noun: "Token") -> int:

@@ -28,10 +28,10 @@ def model() -> Model:
 
 @pytest.fixture(scope="session")
 def draft(model: Model) -> Drafting:
-    """Draft a text by ``stages``, by default all."""
+    """Draft a text by ``stages``, by default all; ``publisher`` is the medium that it is from."""
 
-    def make(text: str, stages: Sequence[Stage] = STAGES) -> Draft:
-        return run(Draft(parse(text, model), model), stages)
+    def make(text: str, stages: Sequence[Stage] = STAGES, publisher: str | None = None) -> Draft:
+        return run(Draft(parse(text, model), model, publisher), stages)
 
     return make
 

@@ -136,3 +136,47 @@ def test_roles_are_whole_and_nobody_elses(
 def test_what_stands_between_two_names_of_a_list_is_of_the_one_before(draft: Drafting) -> None:
     text = "Tom Reed, the mayor, Ida Holm and Clara Frost laughed."
     assert {f["describes"] for f in facts(draft(text), "description")} == {"Tom Reed"}
+
+
+@pytest.mark.parametrize(
+    ("text", "described", "words"),
+    [
+        ("The charity Clear Wells laughed.", "Clear Wells", "The charity"),
+        ("Tarn Rovers Club, the club that plays there, laughed.", "Tarn Rovers Club", "the club"),
+        ("Ida Holm wrote on her blog, Slow Meter, on Monday.", "Slow Meter", "her blog"),
+        ("Ida Holm was a planning inspector for years.", "Ida Holm", "a planning inspector"),
+        ("Ida Holm met the council’s leader, Cllr Tom Reed.", "Tom Reed", "the council’s leader"),
+        ("My old friend Tom Reed laughed.", "Tom Reed", "My old friend"),
+        ("Ida Holm, who headed the museum, laughed.", "Ida Holm", "who headed the museum"),
+    ],
+)
+def test_what_people_and_bodies_are_called(
+    draft: Drafting, text: str, described: str, words: str
+) -> None:
+    found = [(f["describes"], f["text"]) for f in facts(draft(text), "description")]
+    assert any(who == described and said.startswith(words) for who, said in found), found
+
+
+@pytest.mark.parametrize(
+    "text", ["Ida Holm was not a planning inspector.", "The movement Clear Wells laughed."]
+)
+def test_what_says_nothing_of_anybody_is_no_description(draft: Drafting, text: str) -> None:
+    assert facts(draft(text), "description") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "size"),
+    [
+        ("The Tarn Guild, which has 610 members, laughed.", "610 members", 610),
+        ("The Tarn Guild represents 3,000 officers.", "3,000 officers", 3000),
+    ],
+)
+def test_how_many_a_body_has(draft: Drafting, text: str, group: str, size: int) -> None:
+    assert facts(draft(text), "counting") == [
+        {"group": group, "text": f"{size:,}" if size > 999 else str(size), "size": size}
+    ]
+
+
+def test_one_of_a_number_is_among_them(draft: Drafting) -> None:
+    text = "Over 90 chefs signed. One of the 90, Ida Holm, laughed."
+    assert facts(draft(text), "membership") == [{"member": "Ida Holm", "group": "over 90 chefs"}]

@@ -11,7 +11,7 @@ from .document import Paragraph
 from .draft import Draft
 from .parties import ACTORS, Party, listed, parties, work
 from .reality import reality
-from .syntax import Part, behind, children, done_to, hull, is_be, is_passive, subject
+from .syntax import Part, agents, behind, children, done_to, hull, is_be, is_passive, subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -115,8 +115,9 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", role: str) -> It
 
 def _doers(draft: Draft, paragraph: Paragraph, verb: "Token", passive: bool) -> list[Party]:
     if passive:
-        agents = children(verb, "agent")
-        return [p for a in agents for p in listed(draft, paragraph, a.i + 1, a.sent.end, ACTORS)]
+        return [
+            p for a in agents(verb) for p in listed(draft, paragraph, a.i + 1, a.sent.end, ACTORS)
+        ]
     first = subject(verb)
     if first is None:
         return []

@@ -29,6 +29,7 @@ from .signature_phrases import signature_phrases
 from .signing import Signing, refusal, signing_list
 from .syntax import (
     Part,
+    agents,
     behind,
     children,
     doers,
@@ -200,7 +201,7 @@ def _signers(draft: Draft, paragraph: Paragraph, verb: "Token", passive: bool) -
     """All who sign, by the parse and by the list that they stand in."""
     found: dict[str, Party] = {}
     if passive:
-        for agent in children(verb, "agent"):
+        for agent in agents(verb):
             for one in listed(draft, paragraph, agent.i + 1, agent.sent.end):
                 found.setdefault(one.thing, one)
         return list(found.values())

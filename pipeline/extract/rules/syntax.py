@@ -96,13 +96,20 @@ def is_passive(verb: "Token") -> bool:
     """Whether what the verb's subject does is done to it; so it is for a participle at a noun."""
     if any(child.dep_ in ("auxpass", "nsubjpass", "agent") for child in verb.children):
         return True
-    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN":
+    # "A letter, addressed to X": a tag of the past tense beside a noun is the tagger's mistake.
+    beside = verb.tag_ == "VBD" and verb.dep_ == "acl"
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ in ("VBN", "VBD"):
         own = any(child.dep_ in (*_SUBJECTS, "aux", "dobj") for child in verb.children)
         return not own and is_passive(verb.head)
-    return verb.tag_ == "VBN" and (
+    return (verb.tag_ == "VBN" or beside) and (
         verb.dep_ in ("acl", "amod", "relcl", "ROOT", "advcl", "appos")
         and not any(child.dep_ in ("aux", "nsubj", "dobj") for child in verb.children)
     )
+
+
+def agents(verb: "Token") -> Iterator["Token"]:
+    """The "by" before those who do what a passive verb says, whatever the parser calls it."""
+    return (child for child in children(verb, "agent", "prep") if child.lower_ == "by")
 
 
 def doers(verb: "Token") -> list["Token"]:
@@ -110,8 +117,7 @@ def doers(verb: "Token") -> list["Token"]:
     if is_passive(verb):
         return [
             noun
-            for agent in children(verb, "agent", "prep")
-            if agent.lower_ == "by"
+            for agent in agents(verb)
             for first in children(agent, "pobj")
             for noun in conjuncts(first)
         ]

@@ -187,7 +187,22 @@ def _meant(noun: Noun, same: list[_Work], venues: set[str], owners: set[str]) ->
         return fits[0] if sole else None
     if possessed and owners and any(work.owners for work in fits):
         return None  # somebody else's
+    if _is_written_here(noun) and all(work.last != noun.paragraph.index for work in fits):
+        return None  # "Doe had written to the Times; in her letter she says"
     return _which(noun, fits)
+
+
+def _is_written_here(noun: Noun) -> bool:
+    """Whether a letter is his or hers of whom the paragraph has just said that they wrote one."""
+    if not any(child.lower_ in ("his", "her") for child in children(noun.head, "poss")):
+        return False
+    return any(
+        verb.i < noun.start and verb.lower_ in _WROTE and behind(verb, "to")
+        for verb in noun.paragraph.verbs
+    )
+
+
+_WROTE: Final = frozenset({"wrote", "written"})
 
 
 def _called_alike(noun: Noun, same: list[_Work]) -> list[_Work]:
@@ -231,7 +246,7 @@ _APPEARED: Final = frozenset({"published", "printed", "appeared", "carried", "po
 def _owners(draft: Draft, noun: Noun) -> set[str]:
     """Whose the words around a noun say that the work is: "her letter", "signed by 99 women"."""
     tokens = list(children(noun.head, "poss")) + behind(noun.head, "by", "from")
-    for verb in children(noun.head, "acl", "relcl"):
+    for verb in [v for first in children(noun.head, "acl", "relcl") for v in conjuncts(first)]:
         if verb.lower_ in word_lists("rules/signatures")["signing_words"]:
             tokens += doers(verb)
     verb = noun.head.head

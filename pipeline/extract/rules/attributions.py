@@ -30,6 +30,7 @@ MARKED: Final = 0.35
 INNER: Final = 0.5
 #: Less likely clauses than this are no use to anybody.
 POSSIBLE: Final = 0.05
+_STOPS: Final = frozenset(".!?;:")
 #: A name behind a dash behind a quotation, with nothing else, is as sure as layout can be.
 SIGNED: Final = 0.9
 #: The main verb of a sentence that ends in a colon before the quotation, whatever verb it is.
@@ -224,6 +225,8 @@ def _said(
         if around:
             _, clause = max(around, key=lambda pair: pair[0])
             said.content = [_offsets(paragraph, a, b) for a, b in clause.content]
+            if (that := _that(link.cue, stretch, clause.content[0][0])) is not None:
+                said.content = _united([*said.content, _offsets(paragraph, that, stretch.end)])
         elif link.cue.i < stretch.start:
             said.content = _clause_of(paragraph, stretch, link.cue, clauses)
     _add(said, paragraph, stretch)
@@ -245,14 +248,32 @@ def _clause_of(
     ):
         token = token.head
     if token.i <= cue.i or token.sent.start > cue.i:
-        return []
+        that = _that(cue, stretch, stretch.start)
+        return [] if that is None else [_offsets(paragraph, that, stretch.end)]
     own = [a for likely, c in clauses if c.cue.i == cue.i and likely > MIXED for a, _ in c.content]
     start = min([a for a in own if cue.i < a < stretch.start] + [token.left_edge.i])
     end = max(token.right_edge.i + 1, stretch.end)
     start = max(start, cue.i + 1)
+    if (that := _that(cue, stretch, start)) is not None:
+        start = that
     while end > start and doc[end - 1].text in ",;:.":
         end -= 1
     return [_offsets(paragraph, start, end)] if start < end else []
+
+
+def _that(cue: "Token", stretch: Stretch, before: int) -> int | None:
+    """The "that" behind a cue with which what is said begins, if it stands before token ``before``.
+
+    The parser may hang what is quoted on a later word: "said in her speech that … “allies”".
+    """
+    doc = cue.doc
+    for index in range(cue.i + 1, min(before, stretch.start)):
+        token = doc[index]
+        if token.lower_ == "that" and token.tag_ == "IN":
+            return index
+        if token.text in _STOPS or token.pos_ in ("VERB", "AUX"):
+            return None
+    return None
 
 
 def _same_cue(said: Said, link: Link, paragraph: Paragraph) -> bool:

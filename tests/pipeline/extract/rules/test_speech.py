@@ -265,3 +265,16 @@ def test_a_dateline_is_nobody(proposal: Proposing) -> None:
     text = f"BRACKENMOUTH (Agency) — Ada Marsh said: “{WORDS}.”"
     ((_, speaker),) = quotations(proposal(text))
     assert speaker == "Ada Marsh"
+
+
+def test_words_behind_that_belong_to_what_is_said_as_far_as_the_quotation(
+    proposal: Proposing,
+) -> None:
+    text = (
+        "Ada Marsh said in her opening remarks that the board should reiterate its support for "
+        "the town's “stalwart allies,” naming the mill."
+    )
+    (attribution,) = proposal(text).attributions
+    said = " ".join(text[start:end] for start, end in attribution.content)
+    assert said.startswith("that the board should reiterate")
+    assert "“stalwart allies,”" in said

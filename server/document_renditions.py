@@ -48,6 +48,8 @@ def render_document(
     generic = document_path(snapshot, iri)
     feed = document_path(snapshot, iri, feeds.EXTENSION) if feeds.has_feed(snapshot, iri) else ""
     links = [*_links(snapshot, document, form, addresses), *_pages(generic, document.paging)]
+    # A page in a language that its address names is another page, and canonical itself.
+    links.append(Typed(read.address(generic) if read else generic, "canonical"))
     if feed:
         links.append(Typed(feed, "alternate", feeds.MEDIA_TYPE))
     headers = (
@@ -82,9 +84,9 @@ def _links(
     snapshot: Snapshot, document: Document, form: Form, addresses: Mapping[Form, str]
 ) -> list[Typed]:
     """Other forms, what names the thing, what kind it is, what it is a part of, and the licence."""
-    generic, own = document_path(snapshot, document.iri), id_path(snapshot, document.iri)
+    own = id_path(snapshot, document.iri)
     links = [Typed(path, "alternate", f.media_type) for f, path in addresses.items()]
-    links += [Typed(generic, "canonical"), Typed(own, "describes"), Typed(own, "cite-as")]
+    links += [Typed(own, "describes"), Typed(own, "cite-as")]
     if form is HTML:
         links += [
             Typed(path, "describedby", f.media_type)

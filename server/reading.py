@@ -47,6 +47,10 @@ class Reading:
         """The request headers on which the page depends for its language."""
         return () if self.chosen else ("Accept-Language",)
 
+    def address(self, path: str) -> str:
+        """The address that always answers as the page at ``path`` does now."""
+        return f"{path}?{PARAMETER}={self.language}" if self.chosen else path
+
     def rendition(self, html: str, *headers: tuple[str, str], vary: str = "") -> Rendition:
         """``html`` as an answer that says its language; ``vary`` are other headers it hangs on."""
         depends = ", ".join(filter(None, (vary, *self.vary)))

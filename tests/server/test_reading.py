@@ -325,3 +325,10 @@ def test_a_page_that_is_known_is_not_translated_again(
 
     monkeypatch.setattr(resources, "reading", refuse)
     assert client.get(LETTER, headers=headers).data == first.data
+
+
+def test_a_page_in_a_chosen_language_is_canonical_itself(client: FlaskClient) -> None:
+    for path in (LETTER, f"{LETTER}?lang=fr"):
+        links = client.get(path, headers=HTML).headers["Link"]
+        assert f'</data{path}>; rel="canonical"' in links
+        assert links.count('rel="canonical"') == 1

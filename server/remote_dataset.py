@@ -22,8 +22,9 @@ MOST_LISTED: Final = 1000
 
 # Wherever a query may look into a graph by name, and sometimes where it does not.
 _GRAPH: Final = re.compile(r"graph(?=[\s?$<#:\w])", re.IGNORECASE)
-# Virtuoso's own functions, of which one fetches what is at an address.
-_OF_THE_STORE: Final = re.compile(r"(?<![\w.:/-])(?:bif|sql):", re.IGNORECASE)
+# Virtuoso's own functions, of which one fetches what is at an address. Also where they stand behind
+# an operator, or a mark of its own as in LONG::bif:. (In a longer word they are another prefix.)
+_OF_THE_STORE: Final = re.compile(r"(?<!\w)(?:bif|sql):", re.IGNORECASE)
 _RELATIVE_PREFIX: Final = re.compile(rf"PREFIX{SPACE}[^\s:<>]*+:{SPACE}<[^<>:]*>", re.IGNORECASE)
 
 

@@ -93,6 +93,10 @@ def test_a_from_that_can_be_read_in_two_ways_is_refused(text: str):
         "BASE <bif:x> SELECT (<http_get>('http://127.0.0.1/') AS ?x) {}",
         "PREFIX b: <bi> SELECT (b:f:http_get('http://127.0.0.1/') AS ?x) {}",
         "SELECT * { ?s sql:p ?o }",
+        "SELECT (1-bif:length('a') AS ?x) {}",
+        "SELECT (1/bif:length('a') AS ?x) {}",
+        "SELECT (<LONG::bif:http_get>('http://127.0.0.1/') AS ?x) {}",
+        "SELECT * { ?s ?p `bif:http_get('http://127.0.0.1/')` }",
     ],
 )
 def test_functions_that_only_a_store_has_are_not_passed_on(text: str):

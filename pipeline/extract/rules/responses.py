@@ -16,6 +16,7 @@ from .document import Paragraph
 from .draft import Draft
 from .parties import Party, letter_before, listed, party, work
 from .reality import Reality, reality
+from .response_words import By, being, is_own, just_behind, with_words
 from .stances import by_noun, by_object, by_preposition, by_words
 from .syntax import (
     Part,
@@ -104,7 +105,7 @@ def _answers(draft: Draft, paragraph: Paragraph) -> Iterator[_Answer]:
         if verb.pos_ == "VERB":
             found = list(_by_verb(draft, paragraph, verb, draft.model.lemma(verb)))
         elif is_be(verb):
-            found = list(_being(draft, paragraph, verb))
+            found = list(being(draft, paragraph, verb))
         else:
             continue
         if not found:
@@ -116,14 +117,11 @@ def _answers(draft: Draft, paragraph: Paragraph) -> Iterator[_Answer]:
             yield _Answer(paragraph, verb, targets, stance, real, words, inferred)
 
 
-_By = tuple[list[Party], str, list[Part], tuple[str, ...]]
-
-
-def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> Iterator[_By]:
+def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> Iterator[By]:
     stance = by_object().get(lemma)
     if stance is not None:
-        nouns = [n for n in done_to(verb) if stance != "defends" or not _is_own(n)]
-        targets = answered(draft, paragraph, nouns) or _just_behind(draft, paragraph, verb)
+        nouns = [n for n in done_to(verb) if stance != "defends" or not is_own(n)]
+        targets = answered(draft, paragraph, nouns) or just_behind(draft, paragraph, verb)
         of_work = work(draft, paragraph, verb.head) is not None
         if verb.tag_ == "VBG" and verb.dep_ == "acl" and not of_work:  # "voters supporting her"
             targets = [t for t in targets if _kind(draft, t) not in _ANSWERING]
@@ -165,7 +163,7 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
                 if targets:
                     yield targets, stance, [noun], ()
                     return
-    worded = [by for by in _with_words(draft, paragraph, verb, lemma) if by[0]]
+    worded = [by for by in with_words(draft, paragraph, verb, lemma) if by[0]]
     if worded:
         yield worded[0]
         return
@@ -173,60 +171,7 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
         yield from _alone(draft, paragraph, verb)
 
 
-def _being(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_By]:
-    """ "Taxi drivers are against the petition"."""
-    for stance, words in tables("rules/responses")["being"].items():
-        targets = answered(draft, paragraph, behind(verb, *words))
-        if targets:
-            yield targets, stance, [], ()
-
-
-def _just_behind(draft: Draft, paragraph: Paragraph, verb: "Token") -> list[Party]:
-    """What is named right behind a verb of which the parser made something else."""
-    doc, index = paragraph.doc, verb.i + 1
-    if is_passive(verb) or done_to(verb):
-        return []
-    while index < verb.sent.end and doc[index].pos_ == "DET":
-        index += 1
-    mention = draft.mention_at(paragraph, index) if index < verb.sent.end else None
-    if mention is None or draft.kind_of(mention) not in ("letter", "movement", "person"):
-        return []
-    owns = mention.end < len(doc) and doc[mention.end].tag_ == "POS"
-    quoted = paragraph.is_quoted(doc[mention.start])
-    return [] if owns or quoted else [Party(mention.thing, mention.start, mention.end)]
-
-
-def _with_words(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> Iterator[_By]:
-    """What is answered by a verb and another word of its own, by where that stands."""
-    lists = tables("rules/responses")
-    for stance, phrases in lists["with_noun"].items():  # "took the writers' side"
-        for own_verb, *between, noun in (p.split() for p in phrases if p.startswith(lemma)):
-            nouns = behind(verb, *between) if between else list(children(verb, "dobj"))
-            for one in nouns if lemma == own_verb else ():
-                owners = [*children(one, "poss"), *behind(one, "of")]
-                objects = done_to(verb) if between and not owners else []
-                if one.lower_ == noun:
-                    yield answered(draft, paragraph, owners or objects), stance, [one], ()
-    for stance, phrases in lists["noun_before"].items():  # "took exception to the letter"
-        for own_verb, noun, preposition in (p.split() for p in phrases if p.startswith(lemma)):
-            for one in children(verb, "dobj") if lemma == own_verb else ():
-                if one.lower_ == noun:
-                    nouns = [*behind(one, preposition), *behind(verb, preposition)]
-                    yield answered(draft, paragraph, nouns), stance, [one], ()
-    for stance, phrases in lists["particle"].items():  # "brushed off the letter"
-        for own_verb, particle in (p.split() for p in phrases if p.startswith(lemma)):
-            for one in children(verb, "prt", "advmod", "prep") if lemma == own_verb else ():
-                if one.lower_ == particle:
-                    nouns = [*done_to(verb), *behind(verb, particle)]
-                    yield answered(draft, paragraph, nouns), stance, [one], ()
-
-
-def _is_own(noun: "Token") -> bool:
-    """Whether it is somebody's own: to defend that answers who is against it."""
-    return any(child.tag_ == "PRP$" for child in children(noun, "poss"))
-
-
-def _alone(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_By]:
+def _alone(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[By]:
     """ "She replied in a post": the letter that is spoken of, where the article does not say."""
     if is_passive(verb) or done_to(verb) or not carriers(draft, paragraph, verb):
         return

@@ -9,6 +9,7 @@ from .confidence import confidence
 from .dating import when
 from .document import Paragraph
 from .draft import Draft
+from .name_signs import is_role
 from .parties import ACTORS, Party, listed, parties, work
 from .reality import reality
 from .syntax import Part, agents, behind, children, done_to, hull, is_be, is_passive, subject
@@ -271,7 +272,8 @@ def _opening(draft: Draft, paragraph: Paragraph, within: "Token") -> Iterator[_F
     authors = parties(draft, paragraph, [first], ACTORS) if first is not None else []
     # "In a letter to X, sent in May, Y said": the parser may take X for who said it.
     authors = [a for a in authors if not _is_behind_to(paragraph, what.end, a.start)]
-    said = [v for v in paragraph.verbs if mention.end < v.i < within.sent.end]
+    last = root.i if root.i > mention.end else within.sent.end  # what follows is what was said
+    said = [v for v in paragraph.verbs if mention.end < v.i < last]
     for verb in [root, *said]:
         authors = authors or [
             a
@@ -289,11 +291,20 @@ def _is_behind_to(paragraph: Paragraph, start: int, end: int) -> bool:
     return words[:1] == ["to"] and "," not in words
 
 
+#: What somebody is has no more words than so many, between commas behind the name.
+_ASIDE: Final = 7
+
+
 def _right_before(draft: Draft, paragraph: Paragraph, verb: "Token") -> list[Party]:
     """Who is named right before a verb, or before the comma in front of it."""
-    at = verb.i - 1
-    at -= at > 0 and paragraph.doc[at].text == ","
+    doc, at = paragraph.doc, verb.i - 1
+    aside = at > 0 and doc[at].text == ","
+    at -= aside
     mention = draft.mention_at(paragraph, at) if at >= 0 else None
+    if mention is None and aside and is_role(doc[at]):
+        # "Holm, the former mayor, said".
+        commas = [i for i in range(max(1, at - _ASIDE), at) if doc[i].text == ","]
+        mention = draft.mention_at(paragraph, commas[-1] - 1) if commas else None
     if mention is None or draft.kind_of(mention) not in ACTORS:
         return []
     return [Party(mention.thing, mention.start, mention.end)]

@@ -19,6 +19,8 @@ def of_members(draft: Draft, seen: set[tuple[str, str, str]]) -> None:
         if fact.kind == "signature":  # type: ignore[attr-defined]
             signed.setdefault(fact.signatory, []).append(fact)  # type: ignore[attr-defined]
     for fact in _of_kind(draft, "membership"):
+        if fact.polarity == "denied":
+            continue  # who is not among the signatories
         letter = _signed_by(draft, fact, signed)
         if letter is not None and (letter, fact.member, "signed") not in seen:
             seen.add((letter, fact.member, "signed"))
@@ -57,8 +59,6 @@ def _signed_by(draft: Draft, member: Any, signed: dict[str, list[Any]]) -> str |
         or not name
         or name[-1] not in word_lists("rules/signatures")["signers"]
     ):
-        return None
-    if member.polarity == "denied":
         return None
     at = member.evidence[0].bounds[0]
     for paragraph in draft.document.body:

@@ -100,6 +100,12 @@ def _kinds(
         if any(token.ent_type_ == "DATE" for token in span.paragraph.doc[span.end :]):
             signs[span.text].add("dateline")
     kinds = {name: _kind(name, shown) for name, shown in signs.items()}
+    for name, shown in signs.items():
+        # "Her rival Ebbe Sorrel … Sorrel, 19, denied it."
+        last = name.rpartition(" ")[2]
+        if last != name and kinds.get(last) == "person" and signs[last] & _SURE_OF_ONE:
+            shown.add("surname_shown")
+            kinds[name] = _kind(name, shown)
     several = [span for span in body if len(span.words) > 1]
     beside = [pair for pair in pairwise(several) if _is_beside(*pair)]
     # A list shows it from both its ends.

@@ -64,6 +64,7 @@ def _is_signed(noun: Noun) -> bool:
     verbs = list(children(noun.head, "acl", "relcl"))
     if noun.head.dep_ in ("nsubjpass", "dobj"):
         verbs.append(noun.head.head)
+    verbs += [other for verb in verbs for other in children(verb, "conj")]
     passive = any(
         v.lower_ in ("signed", "co-signed", "cosigned") and any(True for _ in children(v, "agent"))
         for v in verbs
@@ -250,10 +251,15 @@ def _owners(draft: Draft, noun: Noun) -> set[str]:
         if verb.lower_ in word_lists("rules/signatures")["signing_words"]:
             tokens += doers(verb)
     verb = noun.head.head
-    if noun.head.dep_ == "dobj" and verb.lower_ in word_lists("rules/signatures")["signing_words"]:
+    made = verb.lower_ in word_lists("rules/signatures")["signing_words"] or verb.lower_ in _MADE
+    if noun.head.dep_ == "dobj" and made:
         tokens += doers(verb)
     found = {_thing(draft, noun.paragraph, token, "person", "group") for token in tokens}
     return {thing for thing in found if thing}
+
+
+#: What those do to a work whose it is.
+_MADE: Final = frozenset({"published", "written", "wrote", "issued", "penned", "posted", "sent"})
 
 
 def _thing(draft: Draft, paragraph: Paragraph, token: "Token", *kinds: str) -> str | None:

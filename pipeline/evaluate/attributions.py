@@ -7,6 +7,7 @@ from typing import Final
 
 from ..articles import tidy
 from ..extract import Attribution, Proposal
+from ..facts.kinds import Claim, Demand, Quotation
 from .alignment import Alignment
 from .calibration import Calibration
 from .causes import Scene, why_missed, why_not_in_gold, why_other_bounds, why_other_source
@@ -145,6 +146,8 @@ class AttributionEvaluation:
         ]
         contents = [Extent.of(attribution.content) for attribution in found]
         for fact in proposal.facts:
+            if not isinstance(fact, Quotation | Claim | Demand):
+                continue  # gold says who says what, and nothing of letters and people
             words = Extent.of([fact.evidence[0].bounds])
             best = max(range(len(found)), key=lambda n: words.iou(contents[n]), default=None)
             if best is not None and words.iou(contents[best]) >= LENIENT.enough:

@@ -28,7 +28,6 @@ from ..extract.rules.draft import Draft, run
 from ..extract.rules.extractor import STAGES
 from ..extract.rules.language import Model, load
 from ..facts import Fact
-from ..facts.kinds import Claim, Demand, Quotation
 from ..files import write_atomically
 from .attributions import AttributionEvaluation
 from .calibration import Calibration
@@ -61,15 +60,13 @@ class _Counter(Calibration):
 
     outcomes: list[Outcome] = field(default_factory=list)
     draft: Draft | None = None
-    #: On given texts some kinds only.
-    kinds: tuple[type, ...] = (object,)
 
     def __post_init__(self) -> None:
         super().__init__()
 
     def add(self, fact: Fact, *, right: bool) -> None:
         """Count a proposed fact."""
-        if self.draft is not None and fact.id and isinstance(fact, self.kinds):
+        if self.draft is not None and fact.id:
             route, said = self.draft.routes[fact.id]
             self.outcomes.append(Outcome(route, said, right))
 
@@ -78,7 +75,7 @@ def outcomes_of(path: Path, problems: list[Problem]) -> list[Outcome]:
     """What became of every fact that the extractor proposes for the articles of ``path``."""
     model = load()
     if is_documents(path):
-        counter = _Counter(kinds=(Quotation, Claim, Demand))
+        counter = _Counter()
         documents = AttributionEvaluation(Mistakes())
         documents.calibration = counter
         for document in read_documents(path, problems):

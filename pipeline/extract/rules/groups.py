@@ -203,7 +203,8 @@ def _end(noun: "Token") -> int:
         )
         if people:
             end = max(end, other.i + 1)
-    while end < len(doc) and doc[end].lower_ in _OF and doc[end].dep_ == "prep":
+    makers = noun.lower_ in _lists("makers")  # "signatories of an open letter"
+    while not makers and end < len(doc) and doc[end].lower_ in _OF and doc[end].dep_ == "prep":
         if doc[end].head.i < noun_start(noun) or doc[end].head.i >= end:
             break
         last = doc[end].right_edge.i

@@ -40,7 +40,11 @@ def letter_texts(draft: Draft) -> None:
 
 def _signed(draft: Draft, own: str | None) -> None:
     seen: set[tuple[str, str]] = set()
+    before: SignatureLine | None = None
     for line in signature_lines(draft.document):
+        above, before = before, line
+        if above is not None and _is_affiliation(draft, above, line):
+            continue
         letter = own or letter_before(draft, line.paragraph, line.start)
         if letter is None:
             continue
@@ -58,6 +62,17 @@ def _signed(draft: Draft, own: str | None) -> None:
             )
             if own is None and line.opened is not None:
                 _member(draft, line, signer)
+
+
+def _is_affiliation(draft: Draft, above: SignatureLine, line: SignatureLine) -> bool:
+    """Whether a body stands on the line below a bare name: where that person works."""
+    here = draft.mention_at(line.paragraph, line.name)
+    over = draft.mention_at(above.paragraph, above.name)
+    if here is None or over is None or above.paragraph is not line.paragraph:
+        return False
+    bare = above.end == line.start and above.name_end == above.end
+    kinds = draft.kind_of(over), draft.kind_of(here)
+    return bare and kinds == ("person", "organisation")
 
 
 def _signers(draft: Draft, line: SignatureLine) -> Iterator[Party]:

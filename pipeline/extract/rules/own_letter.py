@@ -13,6 +13,17 @@ if TYPE_CHECKING:
 _LONGEST: Final = 160
 _FIRST: Final = 7
 _SALUTATION: Final = re.compile(r"(?:Dear|To the|To our|To all|To:|To) (?P<who>[^.!?]+?)[,:]?$")
+#: A letter to the editor begins so.
+_TO_THE_EDITOR: Final = (
+    "sir,",
+    "sir, ",
+    "sir –",
+    "sir —",
+    "madam,",
+    "sirs,",
+    "dear editor",
+    "dear sir",
+)
 #: A letter of several speaks of "us" so often, outside of quotation marks.
 _WE: Final = 2
 _OURS: Final = frozenset({"we", "our", "us", "ours"})
@@ -36,6 +47,9 @@ def is_letter(draft: Draft) -> bool:
     if not any(paragraph.words & {"we", "i"} for paragraph in draft.document):
         return False
     we = 0
+    first = next(iter(draft.document.body), None)
+    if first is not None and first.text.casefold().startswith(_TO_THE_EDITOR):
+        return True
     for paragraph in draft.document.body:
         words = [token.lower_ for token in paragraph.outside]
         if "undersigned" in words and "we" in words:

@@ -82,6 +82,13 @@ def _signers(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[Sign
     doc, end = paragraph.doc, noun.sent.end
     at = noun.i + 1
     target, core = work_of(draft, paragraph, noun)
+    group = draft.mention_at(paragraph, noun)
+    if core and target and group is not None and noun.tag_ == "NNS" and noun.i + 1 < end:
+        # "More than 1,100 signatories of an open letter".
+        counted = size_in(doc[group.start : group.end].text) is not None
+        if counted and doc[noun.i + 1].lower_ in ("of", "to") and doc[group.start].lower_ != "the":
+            signer = Party(group.thing, group.start, group.end)
+            yield Signing(paragraph, target, [signer], core, "list")
     if core and isinstance(core[0], tuple):
         at = max(at, core[0][1])
     if at < len(doc) and doc[at].text in _APART:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from .draft import Draft
+from .syntax import children
 from .work_nouns import work_lists
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ def _only_letter(draft: Draft) -> tuple[int, str] | None:
 
 def _is_signed(draft: Draft, it: "Token") -> bool:
     """Whether "it" is done what is done to letters alone."""
+    if it.dep_ == "pobj" and it.head.lower_ == "to":
+        # "They added their names to it."
+        return any(t.lower_ in _NAMES for t in children(it.head.head, "dobj"))
     return it.dep_ in ("dobj", "nsubjpass") and draft.model.lemma(it.head) in _SIGNED
 
 

@@ -6,6 +6,7 @@ What is done with these sheets needs no other sheet, so that it can be done anyw
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version as installed_version
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,7 @@ from .quotation_marks import unmarked
 from .registry import Entry, Registry
 from .registry_graph import entry_quads
 from .release import Policy, release
+from .scale import ScaleError
 from .snapshot import Tombstone
 from .snapshot.lines import Lines
 from .union_rule import violations
@@ -93,15 +95,25 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where workers find a workspace, and what they cannot read there."""
+    """Where workers find a workspace, and what they cannot read there.
+
+    ``version`` is that of the program, which must be theirs too.
+    """
 
     root: Path
     base_uri: str
     policy: Policy
+    version: str = field(default_factory=lambda: installed_version("rejoinder"))
 
 
 def converter(place: Place) -> Callable[[Sequence[SheetSlice]], Converted]:
-    """The function that converts slices of sheets of the workspace there."""
+    """The function that converts slices of sheets of the workspace there.
+
+    Raise :class:`ScaleError` where this is another version of the program.
+    """
+    here = installed_version("rejoinder")
+    if here != place.version:
+        raise ScaleError(f"a worker has Rejoinder {here}, this machine {place.version}")
     workspace = Workspace.find(place.root)
     registry = load_registry(workspace)
     mint = Minter(Addresses(place.base_uri))

@@ -60,10 +60,32 @@ class Read:
     moved: tuple[tuple[int, str], ...] = ()
 
 
-def proposer(context: tuple[str, Settings]) -> Callable[[Job], Read]:
-    """The function that reads articles with the extractor of that name and those settings."""
-    name, settings = context
-    extractor = load_extractor(name, settings)
+@dataclass(frozen=True, slots=True)
+class Context:
+    """With what articles are read: an extractor by its name and settings, and which one it is."""
+
+    name: str
+    settings: Settings
+    version: str
+    model: str | None = None
+
+
+def proposer(context: Context) -> Callable[[Job], Read]:
+    """The function that reads articles with the extractor that ``context`` names.
+
+    Raise :class:`ExtractorError` where that is of another version here, so that sheets would not be
+    what their mark says.
+    """
+    extractor = load_extractor(context.name, context.settings)
+    for what, wanted, found in (
+        ("version", context.version, extractor.version),
+        ("model", context.model, extractor.model),
+    ):
+        if found != wanted:
+            raise ExtractorError(
+                f"a worker has another {what} of the extractor '{context.name}' than this machine "
+                f"({found} instead of {wanted})"
+            )
     return lambda job: read_and_propose(job, extractor)
 
 

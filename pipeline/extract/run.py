@@ -24,7 +24,7 @@ from ..registering import register_things
 from ..scale import Done, Lost, Outcome, Work, scale_map
 from ..workspace import Workspace
 from .extractor import Extractor, load_extractor
-from .propose import MAKER, Job, Read, data_of, read_and_propose, same_run
+from .propose import MAKER, Context, Job, Read, data_of, read_and_propose, same_run
 from .sheets import KnownSheet, KnownSheets
 from .work import Task, tasks
 
@@ -89,7 +89,8 @@ def extract_workspace(
     def outcomes(jobs_: Iterator[Job]) -> Iterator[Outcome]:
         if given is not None or (jobs == 0 and scheduler is None):
             return (Done(read_and_propose(job, extractor)) for job in jobs_)
-        context = workspace.settings.extract.extractor, workspace.settings
+        name = workspace.settings.extract.extractor
+        context = Context(name, workspace.settings, extractor.version, extractor.model)
         work = Work(MAKER, context, patience)
         batch = _BATCH if scheduler else 1
         return scale_map(work, jobs_, jobs=jobs, scheduler=scheduler, batch=batch)

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from rejoinder.pipeline import build as module
 from rejoinder.pipeline.build import Build, build
+from rejoinder.pipeline.converting import Place, converter
 from rejoinder.pipeline.errors import Problems
 from rejoinder.pipeline.facts import read_sheets
 from rejoinder.pipeline.facts.slices import sheet_slices
+from rejoinder.pipeline.scale import ScaleError
 from rejoinder.pipeline.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
@@ -76,7 +78,7 @@ def test_a_worker_that_is_killed_costs_its_chunk_a_second_attempt(
     killed: list[int] = []
 
     def kill() -> None:
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         while not killed and time.monotonic() < end:
             for path in Path("/proc").glob("[0-9]*/cmdline"):
                 try:
@@ -138,6 +140,12 @@ def test_problems_of_all_chunks_are_named(tmp_path: Path) -> None:
             build(workspace, jobs=jobs)
         found.append([(p.line, p.field) for p in caught.value.problems])
     assert found[0] == found[1] == [(2, "facts[0].kind"), (22, "article.id")]
+
+
+def test_a_worker_of_another_version_converts_nothing(tmp_path: Path) -> None:
+    place = Place(made(tmp_path / "w").root, "https://example.org", "all", version="0.0.1")
+    with pytest.raises(ScaleError, match=r"this machine 0\.0\.1"):
+        converter(place)
 
 
 def test_slices_hold_every_sheet_once_at_its_line(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def mapped(items: list[Any], work: Work = WORK, **options: Any) -> list[Outcome]
 
 
 def until(condition: Callable[[], Any]) -> Any:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         if found := condition():
             return found
@@ -68,13 +68,13 @@ def test_items_are_taken_as_they_are_needed() -> None:
         (("die", signal.SIGSEGV), "its worker was killed by SIGSEGV"),
         (("die", signal.SIGKILL), "its worker was killed by SIGKILL"),
         (("memory",), "its worker ended with 1 (out of memory)"),
-        (("slow", 60), "its worker was ended after 0.5 s"),
+        (("slow", 60), "its worker was ended after 1.5 s"),
     ],
 )
 def test_an_item_that_no_worker_survives_is_reported_and_the_rest_done(
     item: Any, reason: str
 ) -> None:
-    work = Work(WORK.maker, WORK.context, seconds=0.5)
+    work = Work(WORK.maker, WORK.context, seconds=1.5)
     outcomes = mapped([1, 2, item, 3, 4], work, jobs=1, batch=5)
     assert outcomes == [Done(2), Done(4), Lost(reason), Done(6), Done(8)]
 

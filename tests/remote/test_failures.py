@@ -300,6 +300,13 @@ def test_failures_are_passed_on_truthfully(
         assert "SPARQL query" not in answer.text
 
 
+def test_a_header_for_each_graph_is_not_too_many(crooked: tuple[Crooked, FlaskClient]):
+    server, client = crooked
+    echoed = {f"X_SPARQL_named_graph_{n}": "http://a.example/graph" for n in range(1100)}
+    server.spoil = lambda handler, _: reply(handler, 200, TABLE, JSON, **echoed)
+    assert ask(client, "SELECT ?n { VALUES ?n { 1 } }").status_code == 200
+
+
 def test_a_store_that_dribbles_is_too_slow(crooked: tuple[Crooked, FlaskClient]):
     server, client = crooked
 

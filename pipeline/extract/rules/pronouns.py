@@ -69,6 +69,7 @@ def _speaks_of_somebody_unnamed(
                 token.dep_ in _SUBJECTS
                 and is_role(token)
                 and not any(child.dep_ == "appos" for child in token.children)
+                and not _is_named_behind(draft, paragraph, token)
             )
             if token.pos_ == "NOUN"
             else token.pos_ == "PROPN"
@@ -77,6 +78,20 @@ def _speaks_of_somebody_unnamed(
         )
         for token in paragraph.doc[sentence.start : end]
     )
+
+
+def _is_named_behind(draft: Draft, paragraph: Paragraph, role: "Token") -> bool:
+    """ "A spokesman for the institute, Doe,": a name hung on what is no person is the role's.
+
+    In "a spokesman for the mayor, Doe," it is the mayor's.
+    """
+    doc = paragraph.doc
+    roots = [
+        doc[mention.start : mention.end].root
+        for mention in draft.mentions_in(paragraph, "person")
+        if role.i < mention.start <= role.right_edge.i
+    ]
+    return any(root.dep_ == "appos" and not is_role(root.head) for root in roots)
 
 
 def _belongs_to_another(draft: Draft, paragraph: Paragraph, sentence: "Span", end: int) -> bool:

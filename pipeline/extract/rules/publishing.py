@@ -146,6 +146,8 @@ def _by_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[_Fou
         return
     places = ("in", "for") if draft.things[what.thing].kind == "opinion" else ("in",)
     nouns = behind(noun, *places)
+    media = word_lists("rules/names")["medium_nouns"]
+    nouns += [n for n in behind(noun, "on") if n.lower_ in media]  # "on the website The Commons"
     after = noun.i + 1
     if after + 1 < len(noun.doc) and noun.doc[after].text == ",":
         # "Another open letter, in Le Monde this time".

@@ -26,6 +26,10 @@ def roles(draft: Draft) -> None:
             bearers[word].add(person)
     for paragraph in draft.document.body:
         for token in paragraph.outside:
+            if (varied := _variation(draft, paragraph, token, known)) is not None:
+                start, person = varied
+                draft.mention(paragraph, start, token.i + 1, person)
+                continue
             if not _is_definite_role(draft, paragraph, token):
                 continue
             whose = _bearer(draft, paragraph, token, bearers.get(_full(token), set()))
@@ -108,6 +112,49 @@ def _is_described(token: "Token") -> bool:
         child.dep_ == "amod" and (child.lower_ == "old" or child.ent_type_ == "NORP")
         for child in token.children
     )
+
+
+def _variation(
+    draft: Draft, paragraph: Paragraph, token: "Token", known: dict[str, set[str]]
+) -> tuple[int, str] | None:
+    """Where "the Lantern co-founder" begins that says something, and who that can only be.
+
+    It is the one person of the paragraph, who is what the sentence before is about, where no other
+    role is known of that person and the same words stand nowhere else.
+    """
+    doc, start = paragraph.doc, token.i
+    if token.tag_ != "NN" or not is_role(token) or token.i + 1 >= len(doc):
+        return None
+    if doc[token.i + 1].lower_ not in word_lists("rules/names")["speaks"]:
+        return None
+    while start > 0 and token.i - start < _LONGEST and doc[start - 1].pos_ in _QUALIFIERS:
+        start -= 1
+    words = doc[start : token.i + 1].text
+    plain = start == token.i or not any(t.text[0].isupper() for t in doc[start : token.i])
+    if plain or start == 0 or doc[start - 1].lower_ != "the" or doc[start - 1].is_sent_start:
+        return None
+    if draft.document.text.count(words) != 1 or _is_named_within(draft, paragraph, start, token.i):
+        return None
+    people = [
+        m for m in draft.mentions_in(paragraph, "person") if not paragraph.is_quoted(doc[m.start])
+    ]
+    if len({m.thing for m in people}) != 1 or people[0].start > start:
+        return None
+    person = people[0].thing
+    about = any(doc[m.start : m.end].root.dep_ == "nsubj" and m.end < start for m in people)
+    sexes = {sex_by("", [token.lower_]), sex_of(draft, person)} - {None}
+    fits = not known.get(person) and len(sexes) < 2
+    return (start - 1, person) if about and fits else None
+
+
+def _is_named_within(draft: Draft, paragraph: Paragraph, start: int, end: int) -> bool:
+    found = (draft.mention_at(paragraph, index) for index in range(start, end + 1))
+    return any(m is not None and draft.kind_of(m) not in ("organisation",) for m in found)
+
+
+#: What may stand between "the" and a role, and how many of these.
+_QUALIFIERS: Final = frozenset({"ADJ", "NOUN", "PROPN", "PUNCT"})
+_LONGEST: Final = 5
 
 
 def _named_before(draft: Draft, paragraph: Paragraph, token: "Token") -> str | None:

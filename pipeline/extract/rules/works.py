@@ -276,20 +276,20 @@ def _add(draft: Draft, noun: Noun) -> str:
         base = noun.form.removeprefix("open ")
         open_ = noun.form != base or base in work_lists("letter")["open"]
         values = {"form": noun.form, "open": open_}
-    return draft.thing(noun.kind, _name(noun), **values)
+    return draft.thing(noun.kind, _name(draft, noun), **values)
 
 
 def _rename(draft: Draft, work: _Work, noun: Noun) -> None:
     """Give a work that only the headline named the name that the article's first words give it."""
     thing = draft.things[work.thing]
-    update: dict[str, Any] = {"name": _name(noun), "names": [*thing.names, thing.name]}
+    update: dict[str, Any] = {"name": _name(draft, noun), "names": [*thing.names, thing.name]}
     if noun.kind == "letter":
         update |= {"form": noun.form}
     draft.things[work.thing] = thing.model_copy(update=update)
     work.in_head = False
 
 
-def _name(noun: Noun) -> str:
+def _name(draft: Draft, noun: Noun) -> str:
     """What the article calls a work: its noun, with what tells whose it is and where it stands."""
     doc = noun.paragraph.doc
     start = noun.start
@@ -308,6 +308,11 @@ def _name(noun: Noun) -> str:
         if last <= end or last - noun.end > _TAIL:
             break
         end = last
+    if end > noun.end and doc[end - 1].lower_ in word_lists("rules/names")["medium_nouns"]:
+        # "On the website The Commons": with its name.
+        mention = draft.mention_at(noun.paragraph, end) if end < len(doc) else None
+        if mention is not None and draft.kind_of(mention) == "publication":
+            end = mention.end
     return doc[start:end].text
 
 

@@ -1,0 +1,43 @@
+"""A person under other words: who is meant where only one can be, and nobody where two can."""
+
+from collections.abc import Callable
+
+import pytest
+from rejoinder.pipeline.extract.rules.draft import Draft
+
+from .reading import facts
+
+Drafting = Callable[..., Draft]
+_ABOVE = "Lantern co-founder Tom Reed has signed an open letter on the website The Commons.\n\n"
+
+
+def _speaker(draft: Drafting, text: str) -> str | None:
+    (found,) = [f.get("speaker") for f in facts(draft(_ABOVE + text), "quotation")]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Peter Vance rejected the call. “A pause solves nothing for anybody,” the Brightline "
+         "co-founder told a radio station.", "Peter Vance"),
+        ("Peter Vance met Clara Frost. “A pause solves nothing for anybody,” the Brightline "
+         "co-founder told a radio station.", None),
+        ("Peter Vance, a poet, rejected it. “A pause solves nothing for anybody,” the Brightline "
+         "co-founder told a radio station.", None),
+        ("A spokesman for the institute, Peter Vance, defended it. “It is not the last word on "
+         "this,” he said.", "Peter Vance"),
+        ("A spokesman for the mayor, Peter Vance, defended it. “It is not the last word on this,” "
+         "he said.", None),
+    ],
+)  # fmt: skip
+def test_who_varied_words_and_pronouns_can_only_be(
+    draft: Drafting, text: str, who: str | None
+) -> None:
+    assert _speaker(draft, text) == who
+
+
+def test_a_letter_on_a_named_website_stands_there(draft: Drafting) -> None:
+    assert facts(draft(_ABOVE), "publishing") == [
+        {"work": "open letter on the website The Commons", "venue": "The Commons"}
+    ]

@@ -39,7 +39,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@touch $@
 
 # The pages do without these scripts, so a machine that cannot have them goes on.
-$(VENDOR): package.json package-lock.json | $(VENV)/.installed
+$(VENDOR): package.json package-lock.json fonts.css | $(VENV)/.installed
 	@echo "==> Building the pages' scripts"
 	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--upgrade --target $(VENV)/node $(NODE) || true

@@ -37,8 +37,8 @@ _CLUSTER: Final = """
 import sys
 from distributed import LocalCluster
 if __name__ == "__main__":
-    with LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
-                      local_directory=sys.argv[1]) as cluster:
+    with LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1",
+                      dashboard_address="127.0.0.1:0", local_directory=sys.argv[1]) as cluster:
         print(cluster.scheduler_address, flush=True)
         sys.stdin.read()
 """

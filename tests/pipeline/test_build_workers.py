@@ -63,7 +63,7 @@ def test_a_snapshot_is_the_same_on_a_cluster(
         n_workers=2,
         threads_per_worker=1,
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         silence_logs=60,
         local_directory=str(tmp_path),
     ) as cluster:

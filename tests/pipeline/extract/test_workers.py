@@ -116,7 +116,7 @@ def test_sheets_are_the_same_on_a_cluster(tmp_path: Path) -> None:
         n_workers=2,
         threads_per_worker=1,
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         silence_logs=60,
         local_directory=str(tmp_path / "elsewhere"),
     ) as cluster:

@@ -20,7 +20,7 @@ def cluster(importable: None) -> Iterator[Any]:
         n_workers=2,
         threads_per_worker=1,
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         silence_logs=60,
     ) as running:
         yield running

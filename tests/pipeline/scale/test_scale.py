@@ -163,7 +163,7 @@ def test_a_scheduler_that_is_lost_is_an_error(tmp_path: Path) -> None:
         "from distributed import LocalCluster\n"
         "if __name__ == '__main__':\n"
         "    cluster = LocalCluster(n_workers=1, threads_per_worker=1, host='127.0.0.1',\n"
-        "                           dashboard_address=None, processes=False, protocol='tcp://')\n"
+        "                           dashboard_address='127.0.0.1:0', processes=False, protocol='tcp://')\n"
         f"    Path({str(address)!r}).write_text(cluster.scheduler_address)\n"
         "    time.sleep(60)\n"
     )

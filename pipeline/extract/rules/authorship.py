@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from ..words import tables
+from ..words import tables, word_lists
 from .confidence import confidence
 from .dating import when
 from .document import Paragraph
@@ -272,8 +272,9 @@ def _opening(draft: Draft, paragraph: Paragraph, within: "Token") -> Iterator[_F
     authors = parties(draft, paragraph, [first], ACTORS) if first is not None else []
     # "In a letter to X, sent in May, Y said": the parser may take X for who said it.
     authors = [a for a in authors if not _is_behind_to(paragraph, what.end, a.start)]
-    last = root.i if root.i > mention.end else within.sent.end  # what follows is what was said
-    said = [v for v in paragraph.verbs if mention.end < v.i < last]
+    said = [v for v in paragraph.verbs if mention.end < v.i < within.sent.end]
+    speaks = [n for n, v in enumerate(said) if v.lower_ in word_lists("rules/names")["speaks"]]
+    said = said[: speaks[0] + 1] if speaks else said  # what follows is what was said
     for verb in [root, *said]:
         authors = authors or [
             a

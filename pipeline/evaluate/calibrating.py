@@ -14,7 +14,7 @@ adjacent violators: Ayer et al. 1955).
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -30,7 +30,7 @@ from ..extract.rules.language import Model, load
 from ..facts import Fact
 from ..files import write_atomically
 from .attributions import AttributionEvaluation
-from .calibration import Calibration
+from .calibration import BINS, Calibration
 from .documents import read_documents
 from .mistakes import Mistakes
 from .run import is_documents
@@ -41,6 +41,9 @@ from .sheets import read_gold_sheets
 _PRIOR: Final = 4.0
 #: A point of a curve stands for at least so many facts.
 _POINT: Final = 40
+#: No reader is sure, however many facts were right.
+_LEAST: Final = 0.01
+_MOST: Final = 0.99
 #: Points that are nearer to each other are one.
 _APART: Final = 0.005
 
@@ -146,7 +149,7 @@ def _curve(some: Sequence[Outcome], parent: Curve | None) -> Curve:
             points[-1][2] < points[-2][2] or points[-1][1] - points[-2][1] < _APART
         ):
             points[-2:] = [_pooled(points[-2], points[-1])]
-    return [(round(said, 3), round(share, 3)) for _, said, share in points]
+    return [(round(said, 3), round(min(max(share, _LEAST), _MOST), 3)) for _, said, share in points]
 
 
 def _pooled(
@@ -155,6 +158,41 @@ def _pooled(
     weight = one[0] + other[0]
     said, share = ((one[0] * one[i] + other[0] * other[i]) / weight for i in (1, 2))
     return weight, said, share
+
+
+def share_on(measured: Mapping[str, dict[str, Any]], outcome: Outcome) -> float:
+    """What a fact that came about like ``outcome`` is given by curves that were ``measured``."""
+    for name in (outcome.route, *_broader(outcome.route)):
+        if name in measured:
+            return on_curve(measured[name]["curve"], outcome.said)
+    return outcome.said
+
+
+def errors(outcomes: Sequence[Outcome]) -> tuple[float, float]:
+    """The expected calibration error of what was said, and of what curves make of it.
+
+    Each half of the facts, in order of the articles, is judged by the curves of the other half: a
+    curve fits the facts that it was made of.
+    """
+    middle = len(outcomes) // 2
+    halves = outcomes[:middle], outcomes[middle:]
+    said = [(one, one.said) for one in outcomes]
+    made: list[tuple[Outcome, float]] = []
+    for half, other in (halves, halves[::-1]):
+        measured = curves(other)
+        made += [(one, share_on(measured, one)) for one in half]
+    return _error(said), _error(made)
+
+
+def _error(pairs: Iterable[tuple[Outcome, float]]) -> float:
+    """How far share and confidence lie apart on average, by kind and tenth of confidence."""
+    gaps: dict[tuple[str, int], float] = defaultdict(float)
+    count = 0
+    for outcome, given in pairs:
+        kind = [outcome.route, *_broader(outcome.route)][-1]
+        gaps[kind, min(int(given * BINS), BINS - 1)] += outcome.right - given
+        count += 1
+    return sum(map(abs, gaps.values())) / max(1, count)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -169,6 +207,11 @@ def main(arguments: Sequence[str]) -> int:
     if problems:
         return 1
     lines = [f"{json.dumps(route)}: {json.dumps(one)}" for route, one in curves(outcomes).items()]
+    before, behind = errors(outcomes)
+    sys.stdout.write(
+        f"{len(outcomes)} facts; expected calibration error {before:.3f} as said, {behind:.3f} by "
+        "the other half's curves\n"
+    )
     write_atomically(CALIBRATION_FILE, ("{\n" + ",\n".join(lines) + "\n}\n").encode())
     return 0
 

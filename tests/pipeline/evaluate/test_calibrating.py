@@ -81,6 +81,15 @@ def test_lines_go_straight_between_points_and_level_beyond() -> None:
     )
 
 
+def test_a_half_is_judged_by_the_curves_of_the_other() -> None:
+    modest = [Outcome("claim", 0.5, True)] * 200
+    said, made = calibrating.errors(modest)
+    assert said == pytest.approx(0.5)
+    assert made < 0.05
+    changing = [*modest, *[Outcome("claim", 0.5, False)] * 200]
+    assert calibrating.errors(changing)[1] > 0.9
+
+
 def test_what_was_never_measured_stays_as_it_was_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confidences, "calibration", lambda: {"claim": [(0.9, 0.7)]})
     assert calibrated("claim.new inferred", 0.9) == 0.7

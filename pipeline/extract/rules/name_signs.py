@@ -177,6 +177,10 @@ def _own(span: NameSpan) -> Iterator[str]:
     if known and (len(words) > 1 or the or span.label != "PERSON"):
         yield "venue"
     doc = span.paragraph.doc
+    last = doc[span.end - 1]
+    several = last.tag_ in ("NNS", "NNPS") and last.lower_ in word_lists("rules/groups")["people"]
+    if several or doc[span.start].like_num:
+        yield "crowd"  # "Three MPs"
     if any(token.pos_ in ("VERB", "AUX") for token in doc[span.start : span.end - 1]):
         yield "verb_inside"  # a headline: "Doe Denounces Roe"
     if len(words) > 4 and not set(words) & _list("particles"):

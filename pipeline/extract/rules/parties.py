@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ....ontology.kinds import AGENT_KINDS, WORK_KINDS
+from ..words import word_lists
 from .document import Paragraph
 from .draft import Draft, Mention
 from .name_signs import is_role
@@ -200,6 +201,8 @@ def _ends_list(token: "Token") -> bool:
     if (
         token.tag_ in ("VBD", "VBZ", "VBP", "MD", "WP", "WDT", "WRB")
         and token.lower_ != "including"
+        # "Nobel laureates X and Y": the parser takes a word it has not met for a verb.
+        and token.lower_ not in word_lists("rules/groups")["people"]
     ):
         return True
     if token.tag_ == "VBN" and token.dep_ == "conj" and children(token, "agent"):

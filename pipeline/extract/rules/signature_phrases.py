@@ -39,6 +39,7 @@ def signature_phrases(draft: Draft, paragraph: Paragraph) -> Iterator[Signing]:
             yield from _those_who(draft, paragraph, token)
         if word in signing_list("signers"):
             yield from _signers(draft, paragraph, token)
+            yield from _gathered(draft, paragraph, token)
         elif word in _SIGNED:
             yield from _before(draft, paragraph, token)
         elif word == "signatures":

@@ -14,6 +14,49 @@ Drafting = Callable[..., Draft]
     ("text", "expected"),
     [
         (
+            "Elena Markham and Steve Wozny are among over 1,100 signatories of an open letter.",
+            {
+                "Elena Markham among over 1,100 signatories",
+                "Elena Markham signed",
+                "Steve Wozny among over 1,100 signatories",
+                "Steve Wozny signed",
+                "over 1,100 signatories signed",
+            },
+        ),
+        (
+            "A statement drafted by poet Naomi Klem and signed by dozens of writers, including "
+            "Nobel laureates Tom Reed and Ana Ruiz, was released on Monday.",
+            {
+                "Ana Ruiz among dozens of writers",
+                "Ana Ruiz signed",
+                "Naomi Klem drafted",
+                "Tom Reed among dozens of writers",
+                "Tom Reed signed",
+                "dozens of writers signed",
+            },
+        ),
+        (
+            "The open letter has 4,000 signatories. Three MPs have signed it.",
+            {"4,000 signatories signed", "three MPs signed"},
+        ),
+        (
+            "Among those who have not signed the open letter is the painter Ida Holm.",
+            {"not Ida Holm signed"},
+        ),
+        (
+            "More than 230 artists want the deal to end. In an open letter, the signatories, among "
+            "them the sculptor Ida Holm, called it a shame.",
+            {
+                "Ida Holm among more than 230 artists",
+                "Ida Holm signed",
+                "more than 230 artists wrote",
+            },
+        ),
+        (
+            "A counter-letter, started by Ida Holm and published on Medium, is short.",
+            {"Ida Holm organised", "in Medium"},
+        ),
+        (
             "More than 120 economists have urged the government to drop its tax on "
             "books, in an open letter published on Tuesday in the Financial Times.",
             {"in Financial Times", "more than 120 economists wrote"},

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _LISTS: Final = "rules/claims"
+_PERHAPS: Final = frozenset({"could", "may", "might"})
 _NOT_YET: Final = frozenset({"would", "will", "should", "can", "to", "'ll", "’ll"})
 #: An accusation is read off the grammar, and that is as sure as the parser is.
 ACCUSED: Final = 0.8
@@ -52,10 +53,10 @@ def _openings() -> frozenset[str]:
 
 def _is_not_done(verb: "Token") -> bool:
     """Whether nobody has accused anybody yet, or ever: "will accuse", "did not accuse"."""
-    return any(
-        child.dep_ == "neg" or (child.dep_ == "aux" and child.lower_ in _NOT_YET)
-        for child in verb.children
-    )
+    helpers = {child.lower_ for child in children(verb, "aux")}
+    if helpers & _PERHAPS and "have" not in helpers:
+        return True
+    return bool(helpers & _NOT_YET) or any(True for _ in children(verb, "neg"))
 
 
 def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> None:
@@ -68,6 +69,9 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> N
     accused = _accused(draft, paragraph, verb, what)
     if not accused:
         return
+    if passive and not any(True for _ in children(verb, "auxpass", "nsubjpass", "agent")):
+        # "Holm accused Reed, the senator, of it" is no participle where Reed stands behind it.
+        passive = not all(token.i > verb.i for _, token in accused)
     source = agent_of(verb) if passive else subject_of(verb)
     says = _who(draft, paragraph, verb, source)
     first = source.start if source else verb.i
@@ -269,7 +273,8 @@ def _against(noun: "Token") -> Iterator["Token"]:
     """The nouns for whom accusations are against, the parser's mistakes allowed for."""
     yield from behind(noun, "against")
     for token in noun.doc[noun.i + 1 : min(noun.right_edge.i + 1, noun.i + _REACH)]:
-        if token.lower_ == "against" and token.head != noun:
+        against = token.lower_ == "against" and token.head != noun
+        if against and token.head.lower_ not in word_lists(_LISTS)["against_nouns"]:
             for inner in children(token, "pobj"):
                 yield from conjuncts(inner)
     verb = noun.head

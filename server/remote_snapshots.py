@@ -50,17 +50,20 @@ class RemoteSnapshots(Snapshots):
         self._check_at = now + CHECK_EVERY
         if self._look() == self._identity:
             return self._current
-        with self._lock:
+        if not self._lock.acquire(blocking=False):
+            return self._current  # somebody is at it, and the store may take its time
+        try:
             identity = self._look()
             if identity != self._identity:
-                try:
-                    self._current = self._open()
-                    self._own = self._versioned()
-                    self._identity = identity
-                except SnapshotError as error:
-                    self._check_at = time.monotonic() + _TRY_AGAIN
-                    _log.error("the new snapshot is not served: %s", error)
-            return self._current
+                self._current = self._open()
+                self._own = self._versioned()
+                self._identity = identity
+        except SnapshotError as error:
+            self._check_at = time.monotonic() + _TRY_AGAIN
+            _log.error("the new snapshot is not served: %s", error)
+        finally:
+            self._lock.release()
+        return self._current
 
     def version(self, name: str) -> Snapshot | None:
         """The version that is current, with pages of its own; None for any other."""

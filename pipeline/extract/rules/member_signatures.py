@@ -53,12 +53,9 @@ def of_members(draft: Draft, seen: set[tuple[str, str, str]]) -> None:
 
 def _signed_by(draft: Draft, member: Any, signed: dict[str, list[Any]]) -> str | None:
     """The letter that somebody signed who is said to be "among the signatories"."""
-    name = draft.things[member.group].name.lower().split()
-    if (
-        member.group in signed
-        or not name
-        or name[-1] not in word_lists("rules/signatures")["signers"]
-    ):
+    # "X, one of the signatories", by whatever name the group goes.
+    said = {word.strip(".,;:–—").lower() for span in member.evidence for word in span.exact.split()}
+    if member.group in signed or not said & word_lists("rules/signatures")["signers"]:
         return None
     at = member.evidence[0].bounds[0]
     for paragraph in draft.document.body:

@@ -154,10 +154,9 @@ def _by_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[_Fou
         nouns += [
             n for n in children(noun.doc[after + 1], "pobj") if noun.doc[after + 1].lower_ == "in"
         ]
-    # "A Baltimore Sun op-ed".
-    nouns += [
-        n for n in children(noun, "compound", "nmod") if n.i == what.start - 1 or n.i < noun.i
-    ]
+    if draft.things[what.thing].kind == "opinion":
+        # "A Baltimore Sun op-ed"; an AP interview was given to it.
+        nouns += [n for n in children(noun, "compound", "nmod") if n.i < noun.i]
     for venue in parties(draft, paragraph, nouns, _VENUES):
         yield what, venue, [], "noun", {}
     if draft.things[what.thing].kind == "letter":

@@ -256,6 +256,8 @@ def _behind(
         verb = next((v for v in children(root, "relcl") if v.i > at), doc[at + 1])
         if draft.model.lemma(verb) not in _other_facts() and not paragraph.is_quoted(verb):
             end = _clause_end(doc[at])
+            if end < len(doc) and doc[end].text in '"“”':
+                return  # "who directed “The Long Night”": without its title it says nothing
             text = doc[at:end].text
             named = next((n for n in children(verb, "attr") if is_role(n)), None)
             fields = {"role": role_words(named)} if named is not None else {}
@@ -331,6 +333,8 @@ def _description_end(paragraph: Paragraph, noun: "Token") -> int:
                 break
         if token.pos_ in ("VERB", "AUX") and token.dep_ != "pcomp":
             break
+        if token.tag_ == "TO" or token.dep_ in ("nsubj", "nsubjpass"):
+            break  # "the only poet to sign it", "a poet she admires"
         end += 1
     return end
 

@@ -271,7 +271,8 @@ def _meant(phrase: Phrase, known: list[_Group]) -> _Group | None:
                 return group
     first = phrase.paragraph.doc[phrase.start].lower_
     signing = [group for group in known if group.signs]
-    bare = phrase.end - phrase.start - (phrase.paragraph.doc[phrase.start].lower_ == "the") == 1
+    opens = phrase.paragraph.doc[phrase.start].lower_ in ("the", "its")
+    bare = phrase.end - phrase.start - opens == 1
     if noun in _lists("makers") and bare and not signing:
         # "More than 230 artists have called on the museum …", "the signatories".
         signing = [g for g in known if g.acts and g.size and (g.size.number or _MANY) >= _MANY]
@@ -351,6 +352,11 @@ def _signs(phrase: Phrase) -> bool:
             for verb in verbs
         )
         or (any(t.dep_ == "nsubj" for t in tokens) and _in_a_letter(phrase.head.sent))
+        or any(
+            # "A letter by 40 performers", "from 340 parents"
+            t.dep_ == "pobj" and t.head.lower_ in ("by", "from") and t.head.head.lower_ in _LETTERS
+            for t in tokens
+        )
         or _is_followed_by_signing(phrase)
     )
 

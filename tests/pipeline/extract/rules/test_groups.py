@@ -74,3 +74,13 @@ def test_only_a_group_that_does_something_is_counted(draft: Drafting) -> None:
         {"group": "about 20 poets", "text": "about 20"},
         {"group": "12 bakers", "text": "12", "size": 12},
     ]
+
+
+def test_its_signatories_are_those_whom_a_letter_is_by(draft: Drafting) -> None:
+    text = (
+        "The actress Ida Holm laughed at a letter by 40 fellow performers. Its signatories include "
+        "the playwright Tom Reed."
+    )
+    assert facts(draft(text), "membership") == [
+        {"member": "Tom Reed", "group": "40 fellow performers"}
+    ]

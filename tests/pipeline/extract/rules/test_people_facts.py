@@ -180,3 +180,17 @@ def test_how_many_a_body_has(draft: Drafting, text: str, group: str, size: int) 
 def test_one_of_a_number_is_among_them(draft: Drafting) -> None:
     text = "Over 90 chefs signed. One of the 90, Ida Holm, laughed."
     assert facts(draft(text), "membership") == [{"member": "Ida Holm", "group": "over 90 chefs"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ida Holm, a poet I admire, laughed.", ["a poet"]),
+        ("Ida Holm, the only poet to sign both letters, laughed.", ["the only poet"]),
+        ("Ida Holm, who directed “The Long Night”, laughed.", []),
+    ],
+)
+def test_descriptions_end_before_a_clause_and_are_whole(
+    draft: Drafting, text: str, expected: list[str]
+) -> None:
+    assert [f["text"] for f in facts(draft(text), "description")] == expected

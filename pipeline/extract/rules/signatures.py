@@ -4,13 +4,15 @@ Somebody who is among those who signed has signed. Who will, would, or refused t
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ...facts.kinds import Signature
 from .confidence import confidence
 from .dating import when
+from .disputing import is_disputed
 from .document import Paragraph
-from .draft import Draft
+from .draft import Draft, Mention
 from .member_signatures import of_members
 from .parties import (
     ACTORS,
@@ -67,8 +69,19 @@ def signatures(draft: Draft) -> None:
         )
         for signing in found:
             for signer in signing.signers:
-                _add(draft, signing, signer, seen)
+                _add(draft, _disputed(draft, signing, signer), signer, seen)
     of_members(draft, seen)
+
+
+def _disputed(draft: Draft, signing: Signing, signer: Party) -> Signing:
+    """A signing as it is said of one signer: disputed, where they say that they never signed."""
+    if signing.status != "signed" or "polarity" in signing.fields:
+        return signing
+    first = signing.core[0] if signing.core else None
+    word = None if isinstance(first, tuple | Mention) else first
+    if not is_disputed(draft, signing.paragraph, word, signer):
+        return signing
+    return replace(signing, fields={**signing.fields, "status": "disputed"})
 
 
 def _add(draft: Draft, signing: Signing, signer: Party, seen: set[tuple[str, str, str]]) -> None:

@@ -55,3 +55,20 @@ def test_praise_of_something_else_supports_nothing(draft: Drafting) -> None:
         "on a great town”."
     )
     assert [f.get("stance") for f in facts(draft(text), "response")] == [None]
+
+
+def test_who_stands_on_the_list_and_never_signed_disputes_it(draft: Drafting) -> None:
+    text = (
+        "Ninety bakers have signed an open letter.\n\n"
+        "“I did not sign this letter,” said Dr Ida Holm, a poet whose name is on the list.\n\n"
+        "Two people listed as signatories, including the geologist Clara Frost, said that they had "
+        "never been asked.\n\n"
+        "The signatories, including the painter Tom Reed, are tired."
+    )
+    found = {f["signatory"]: f.get("status") for f in facts(draft(text), "signature")}
+    assert found == {
+        "ninety bakers": None,
+        "Ida Holm": "disputed",
+        "Clara Frost": "disputed",
+        "Tom Reed": None,
+    }

@@ -179,6 +179,9 @@ def _start(noun: "Token") -> tuple[int, "Token"]:
     # "More than" and "at least" are sometimes hung elsewhere.
     while start > 1 and doc[start - 2 : start].text.lower() in _lists("above") | _lists("about"):
         start -= 2
+    number = doc[start - 1] if start > 0 else None
+    if number is not None and number.pos_ == "NUM" and number.ent_type_ != "DATE":
+        start -= number.head.i > noun.i  # "214 film-makers demand": it may be hung on the verb
     while start > 0 and doc[start - 1].lower_ in ("over", "about", "around", "some", "nearly"):
         start -= 1
     while start > 1 and doc[start - 1].lower_ == "of":
@@ -234,7 +237,7 @@ def _mention(draft: Draft, phrase: Phrase, known: list[_Group]) -> None:
     group = _meant(phrase, known) or _new(draft, phrase, known)
     if group.in_head and not phrase.paragraph.is_head:
         _rename(draft, group, phrase)
-    group.signs = group.signs or _signs(phrase)
+    group.signs = group.signs or (_signs(phrase) and not _is_more(phrase))
     draft.mention(phrase.paragraph, phrase.start, end, group.thing)
 
 
@@ -323,6 +326,12 @@ def _name(phrase: Phrase) -> str:
     return text
 
 
+def _is_more(phrase: Phrase) -> bool:
+    """Whether people are added to others: "another 1,100 people" are not all who signed."""
+    before = phrase.paragraph.doc[max(0, phrase.start - 2) : phrase.start + 1]
+    return any(token.lower_ in ("another", "further") for token in before)
+
+
 def _new(draft: Draft, phrase: Phrase, known: list[_Group]) -> _Group:
     text = _name(phrase)
     group = _Group(
@@ -352,6 +361,11 @@ def _signs(phrase: Phrase) -> bool:
             for verb in verbs
         )
         or (any(t.dep_ == "nsubj" for t in tokens) and _in_a_letter(phrase.head.sent))
+        or any(
+            # "The letter in which 214 film-makers demand it"
+            t.dep_ == "nsubj" and t.head.dep_ == "relcl" and t.head.head.lower_ in _LETTERS
+            for t in tokens
+        )
         or any(
             # "A letter by 40 performers", "from 340 parents"
             t.dep_ == "pobj" and t.head.lower_ in ("by", "from") and t.head.head.lower_ in _LETTERS

@@ -84,3 +84,17 @@ def test_its_signatories_are_those_whom_a_letter_is_by(draft: Drafting) -> None:
     assert facts(draft(text), "membership") == [
         {"member": "Tom Reed", "group": "40 fellow performers"}
     ]
+
+
+def test_those_who_added_their_names_are_not_all_the_signatories(draft: Drafting) -> None:
+    text = (
+        "With these words begins the letter in which 214 Danish film-makers demand the resignation "
+        "of the minister Ida Holm. Another 1,100 people have added their names online.\n\n"
+        "Its signatories accuse Holm of starving the film fund."
+    )
+    found = draft(text)
+    assert [f["claimant"] for f in facts(found, "accusation")] == ["214 Danish film-makers"]
+    assert {f["group"] for f in facts(found, "counting")} == {
+        "214 Danish film-makers",
+        "another 1,100 people",
+    }

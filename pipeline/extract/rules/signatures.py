@@ -28,6 +28,7 @@ from .parties import (
 from .pronouns import antecedent
 from .reality import Reality, reality
 from .signature_phrases import signature_phrases
+from .signature_withdrawals import left, names_of, withdrawn
 from .signing import Signing, refusal, signing_list
 from .syntax import (
     Part,
@@ -115,13 +116,13 @@ def _signings(draft: Draft, paragraph: Paragraph) -> Iterator[Signing]:
         lemma = draft.model.lemma(verb)
         if lemma in signing_list("sign"):
             yield from _signed(draft, paragraph, verb)
-        elif lemma in signing_list("withdraw") and _names(verb):
-            yield from _withdrawn(draft, paragraph, verb)
+        elif lemma in signing_list("withdraw") and names_of(verb):
+            yield from withdrawn(draft, paragraph, verb)
         elif lemma == "withdraw" and not any(True for _ in children(verb, "dobj")):
-            yield from _left(draft, paragraph, verb)
-        elif lemma in signing_list("put") and (names := _names(verb)):
+            yield from left(draft, paragraph, verb)
+        elif lemma in signing_list("put") and (names := names_of(verb)):
             yield from _put(draft, paragraph, verb, names[0])
-        elif lemma in signing_list("bear") and (names := _names(verb)):
+        elif lemma in signing_list("bear") and (names := names_of(verb)):
             yield from _borne(draft, paragraph, verb, names[0])
         if lemma in signing_list("stand") or is_be(verb):
             yield from _standing(draft, paragraph, verb)
@@ -146,16 +147,6 @@ def _titled(draft: Draft, paragraph: Paragraph) -> Iterator[Signing]:
         target = targets[0].thing if targets else letter_before(draft, paragraph, noun.i)
         if target is not None and signer:
             yield Signing(paragraph, target, signer, [noun], "list", {})
-
-
-def _names(verb: "Token") -> list["Token"]:
-    """The names and signatures that a verb is done with."""
-    found = [*children(verb, "dobj", "nsubjpass")]
-    names = [noun for noun in found if noun.lower_ in signing_list("names")]
-    if not names and "signature" in verb.sent.text.lower():
-        # "One signature has gone: the vicar withdrew his."
-        names = [noun for noun in found if noun.lower_ in ("his", "hers", "theirs")]
-    return names
 
 
 def _signed(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signing]:
@@ -303,49 +294,6 @@ def _whose(draft: Draft, paragraph: Paragraph, names: "Token") -> list[Party]:
             person = antecedent(draft, paragraph, owner)
             return [Party(person, owner.i, owner.i + 1)] if person else []
     return []
-
-
-def _withdrawn(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signing]:
-    """ "He withdrew his signature"; "she asked for her name to be removed"; "took his name off"."""
-    names = _names(verb)[0]
-    lemma = draft.model.lemma(verb)
-    gone = any(child.lower_ in ("off", "from", "back") for child in verb.children)
-    if lemma in ("take", "pull", "strike") and not gone:
-        return
-    asked = verb.head if verb.dep_ in ("xcomp", "ccomp", "advcl", "pcomp", "acl") else None
-    while asked is not None and asked.pos_ not in ("VERB", "AUX") and asked.head is not asked:
-        asked = asked.head
-    asks = asked is not None and draft.model.lemma(asked) in ("ask", "request", "demand", "want")
-    main = asked if asks and asked is not None else verb
-    real = reality(draft, paragraph, main)
-    if real is None or real.polarity == "denied":
-        return
-    owner = list(children(names, "poss"))
-    first = subject(main)
-    nouns = [t for t in owner if t.tag_ != "PRP$"] or ([first] if first is not None else [])
-    signers = parties(draft, paragraph, with_conjuncts(nouns), ACTORS)
-    if first is not None and first.i < main.i and first in nouns:
-        more = listed_before(draft, paragraph, first, main.i)
-        signers += [one for one in more if one.thing not in {s.thing for s in signers}]
-    targets = [w for noun in behind(verb, "from", "off") if (w := work(draft, paragraph, noun))]
-    target = targets[0].thing if targets else letter_before(draft, paragraph, verb.i)
-    if target is None:
-        return
-    core: list[Part] = [main, verb, names, *(w.tokens for w in targets)]
-    fields = {**real.fields, **when(paragraph, main), "status": "withdrawn"}
-    yield Signing(paragraph, target, signers, core, "withdrawn", fields)
-
-
-def _left(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signing]:
-    """ "She withdrew from the first letter"."""
-    works = [w for noun in behind(verb, "from") if (w := work(draft, paragraph, noun))]
-    real = reality(draft, paragraph, verb)
-    if not works or real is None or real.polarity == "denied":
-        return
-    fields = {**real.fields, **when(paragraph, verb), "status": "withdrawn"}
-    signers = _signers(draft, paragraph, verb, is_passive(verb))
-    core: list[Part] = [verb, works[0].tokens]
-    yield Signing(paragraph, works[0].thing, signers, core, "withdrawn", fields)
 
 
 def _borne(draft: Draft, paragraph: Paragraph, verb: "Token", names: "Token") -> Iterator[Signing]:

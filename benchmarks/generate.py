@@ -192,6 +192,7 @@ def name_of(number: int) -> str:
 
 
 def full_name(number: int) -> str:
+    """Two such names: a person's."""
     return f"{name_of(number)} {name_of(number + 7)}"
 
 

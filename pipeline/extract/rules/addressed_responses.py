@@ -128,8 +128,7 @@ def _last(draft: Draft, said: Said, cue: "Token", letters: set[str]) -> str | No
         found = [
             mention.thing
             for mention in draft.mentions_in(here, "letter")
-            if mention.thing in public
-            and (here is not said.paragraph or mention.start < cue.i)
+            if mention.thing in public and (here is not said.paragraph or mention.start < cue.i)
         ]
         if found:
             return found[-1] if found[-1] in letters else None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 from ....ontology.kinds import WORK_KINDS
-from ...facts.kinds import Authorship, Membership, Response, Signature
+from ...facts.kinds import Authorship, Membership, Quotation, Response, Signature
 from ..extractor import Bounds
 from .carriers import carrier
 from .confidence import confidence
@@ -58,7 +58,7 @@ def write(draft: Draft, answer: Answer) -> None:
         return
     for known in draft.facts:
         if (
-            isinstance(known, Response)
+            type(known) is Response  # isinstance asks pydantic, which takes its time
             and known.responder == answer.who
             and known.responds_to == answer.target
         ):
@@ -103,8 +103,9 @@ def quoted_by(draft: Draft, who: str, start: int, end: int) -> list[str]:
     return [
         fact.id
         for fact in draft.facts
-        if fact.id
-        and getattr(fact, "speaker", None) == who
+        if type(fact) is Quotation
+        and fact.id
+        and fact.speaker == who
         and start <= fact.evidence[0].bounds[0] <= end + _BESIDE
     ]
 

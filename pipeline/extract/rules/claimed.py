@@ -1,5 +1,9 @@
 """What was claimed, demanded or charged before a place in the article, for what answers it."""
 
+from bisect import bisect_left
+from typing import Final
+from weakref import WeakKeyDictionary
+
 from ...facts import Fact
 from ...facts.kinds import Accusation, Claim, Demand
 from .document import Paragraph
@@ -19,15 +23,21 @@ def claimed_before(
     doc = paragraph.doc
     at = paragraph.start + (doc[index].idx if index < len(doc) else len(paragraph.text))
     start = draft.document.paragraphs[max(0, paragraph.index - reach)].start
-    found = [
-        fact
-        for fact in draft.facts
-        if isinstance(fact, kinds or CLAIMED)
-        and fact.id
-        and fact.polarity == "asserted"
-        and start <= fact.evidence[0].bounds[0] < at
-    ]
+    known = _KNOWN.get(draft)
+    if known is None:  # what answers comes when all that is claimed has been found
+        known = [f for f in draft.facts if isinstance(f, CLAIMED) and f.polarity == "asserted"]
+        known = _KNOWN.setdefault(draft, sorted(known, key=_start))
+    first = bisect_left(known, start, key=_start)
+    near = known[first : bisect_left(known, at, lo=first, key=_start)]
+    found = [fact for fact in near if fact.id and isinstance(fact, kinds or CLAIMED)]
     return sorted(found, key=lambda fact: fact.evidence[-1].bounds[1])
+
+
+_KNOWN: Final[WeakKeyDictionary[Draft, list[Fact]]] = WeakKeyDictionary()
+
+
+def _start(fact: Fact) -> int:
+    return fact.evidence[0].bounds[0]
 
 
 def made_by(fact: Fact) -> str | None:

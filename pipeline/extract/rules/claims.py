@@ -86,8 +86,9 @@ _EMPTY: Final = frozenset({"that", "and", "but", "''", '"', "as"})
 def _is_taken(draft: Draft, content: Sequence[Bounds]) -> bool:
     """Whether a demand was heard in the same clause."""
     return any(
-        isinstance(fact, Demand) and any(a < end and start < b for a, b in content)
+        any(a < end and start < b for a, b in content)
         for fact in draft.facts
+        if type(fact) is Demand
         for start, end in (span.bounds for span in fact.evidence)
     )
 
@@ -96,7 +97,7 @@ def _is_of_signing(draft: Draft, who: str, content: Sequence[Bounds]) -> bool:
     """Whether it says that somebody signed, or did not: that is a signature."""
     whole = sum(end - start for start, end in content)
     return any(
-        isinstance(fact, Signature)
+        type(fact) is Signature
         and fact.signatory == who
         and fact.polarity == "denied"
         and sum(

@@ -4,8 +4,10 @@ In an article on a letter, somebody who did not sign it replies, hits back, reje
 defends what the letter is against. What is answered is inferred then.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from .answering import (
     Answer,
@@ -140,9 +142,23 @@ def _is_few(draft: Draft, paragraph: Paragraph, verb: "Token") -> bool:
 def _of(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Said]:
     return (
         said
-        for said in draft.said
+        for said in _said_near(draft, paragraph.index)
         if said.paragraph is paragraph and said.cue is not None and said.cue.i == verb.i
     )
+
+
+def _said_near(draft: Draft, index: int) -> Iterator[Said]:
+    """What is said in a paragraph and its neighbours."""
+    known = _SAID.get(draft)
+    if known is None:
+        known = _SAID.setdefault(draft, defaultdict(list))
+        for said in draft.said:
+            known[said.paragraph.index].append(said)
+    for near in (index - 1, index, index + 1):
+        yield from known.get(near, ())
+
+
+_SAID: Final[WeakKeyDictionary[Draft, dict[int, list[Said]]]] = WeakKeyDictionary()
 
 
 def _said_last(
@@ -155,8 +171,8 @@ def _said_last(
     """
     at = paragraph.start + verb.idx
     last: tuple[Said, str] | None = None
-    for said in draft.said:
-        if said.cue is None or abs(said.paragraph.index - paragraph.index) > 1:
+    for said in _said_near(draft, paragraph.index):
+        if said.cue is None:
             continue
         other = speaker(draft, said.paragraph, said.source)
         if other is not None and said.paragraph.start + said.cue.idx < at:

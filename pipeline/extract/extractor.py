@@ -42,6 +42,8 @@ class Proposal:
     article's text and carries a confidence. ``metadata`` is what the text itself says of the
     article; what its source says goes before. ``attributions`` are the finer places behind the
     facts; they go into no sheet. ``notes`` are for the run's report: what was left out and why.
+    ``text_of`` is the id of the proposal's work that the article is itself the text of: an open
+    letter that was printed, say.
     """
 
     things: Sequence[Thing] = ()
@@ -49,6 +51,7 @@ class Proposal:
     metadata: ArticleMetadata = field(default_factory=ArticleMetadata)
     attributions: Sequence[Attribution] = ()
     notes: Sequence[str] = ()
+    text_of: str | None = None
 
 
 #: What an entry point names: a plain callable will do.

@@ -79,9 +79,13 @@ def merge(sheet: Sheet, proposal: Proposal, article: Article) -> Merged:
 
     ids_now = {fact.id for fact in facts}
     retired = [f.id for f in sheet.facts if f.id not in ids_now]
-    used = {name for fact in facts for _, _, name in fact.references} | {sheet.article.text_of}
+    text_of = sheet.article.text_of
+    if text_of is None and proposal.text_of is not None and not obliged:
+        # In a sheet that a person touched, its absence may be what that person found.
+        text_of = things.names[proposal.text_of]
+    used = {name for fact in facts for _, _, name in fact.references} | {text_of}
     update = {
-        "article": _record(sheet.article, article, proposal.metadata),
+        "article": _record(sheet.article, article, proposal.metadata, text_of),
         "things": things.kept(used, article.text, touched=bool(obliged)),
         "facts": facts,
         **({"retired": [*sheet.retired, *retired]} if retired else {}),
@@ -98,8 +102,10 @@ def merge(sheet: Sheet, proposal: Proposal, article: Article) -> Merged:
     )
 
 
-def _record(record: ArticleRecord, article: Article, proposed: ArticleMetadata) -> ArticleRecord:
-    """The record with the digests of now, and what it does not say yet.
+def _record(
+    record: ArticleRecord, article: Article, proposed: ArticleMetadata, text_of: str | None
+) -> ArticleRecord:
+    """The record with the digests of now, ``text_of``, and what it does not say yet.
 
     A title that a person corrected stays. The source goes before the extractor.
     """
@@ -107,6 +113,7 @@ def _record(record: ArticleRecord, article: Article, proposed: ArticleMetadata) 
         "source": article.source,
         "digest": article.digest,
         "text_digest": article.text_digest,
+        "text_of": text_of,
     } | {
         name: getattr(article.metadata, name) or getattr(proposed, name)
         for name in ArticleMetadata.model_fields

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from ...ontology.kinds import WORK_KINDS
 from ..articles import Article
 from ..errors import ExtractorError, Problem, Problems
 from ..evidence import NotAnchoredError, anchor
@@ -49,6 +50,8 @@ def faults(proposal: Proposal, text: str) -> Iterator[str]:
     """
     things: dict[str, str] = {thing.id: thing.kind for thing in proposal.things}
     facts = {fact.id: _KIND_OF[type(fact)] for fact in proposal.facts if fact.id}
+    if proposal.text_of is not None and things.get(proposal.text_of) not in WORK_KINDS:
+        yield f"'text_of' names '{proposal.text_of}', which is not proposed as a work"
     ids = [thing.id for thing in proposal.things]
     ids += [fact.id for fact in proposal.facts if fact.id]
     for identifier, times in Counter(ids).items():

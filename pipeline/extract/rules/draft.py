@@ -52,6 +52,8 @@ class Draft:
     model: Model
     #: The medium that the article is from, where the source says so.
     publisher: str | None = None
+    #: The letter that the article is itself the text of.
+    text_of: str | None = None
     things: dict[str, Thing] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     attributions: list[Attribution] = field(default_factory=list)

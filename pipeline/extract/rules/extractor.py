@@ -93,7 +93,9 @@ def propose(article: Article) -> Proposal:
     model = load()
     draft = run(Draft(parse(article.text, model), model, article.metadata.publisher), STAGES)
     things, facts = _used(draft)
-    return Proposal(things, facts, _metadata(article.text), draft.attributions)
+    return Proposal(
+        things, facts, _metadata(article.text), draft.attributions, text_of=draft.text_of
+    )
 
 
 def _used(draft: Draft) -> tuple[list[Thing], list[Fact]]:
@@ -105,6 +107,7 @@ def _used(draft: Draft) -> tuple[list[Thing], list[Fact]]:
     facts = sorted(draft.facts, key=lambda fact: fact.evidence[0].bounds)
     spoken_of = {name for fact in facts for _, _, name in fact.references}
     spoken_of |= {said.named for said in draft.attributions if said.named}
+    spoken_of |= {draft.text_of} if draft.text_of else set()
     things = [
         thing
         for thing in draft.things.values()

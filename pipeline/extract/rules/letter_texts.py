@@ -33,6 +33,7 @@ def letter_texts(draft: Draft) -> None:
     """Add who signed in lists of names, and to whom and where an article's own letter was sent."""
     own = own_letter(draft) if is_letter(draft) else None
     if own is not None:
+        draft.text_of = own
         _addressed(draft, own)
         _published(draft, own)
     _signed(draft, own)

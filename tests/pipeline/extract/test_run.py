@@ -658,3 +658,43 @@ def test_the_command_reports_and_exits_1_where_an_article_failed(workspace: Work
     code, output = extract()
     assert code == 1
     assert "there is no extractor called 'rulez' (installed: " in output
+
+
+def printing(thing: str | None = "letter", kind: str = "letter", version: str = "1") -> Extractor:
+    """An extractor that takes every article for the text of a letter."""
+
+    def propose(article: Article) -> Proposal:
+        things = [Thing.model_validate({"id": "letter", "kind": kind, "name": "the letter"})]
+        facts = [quotation(article.text, "We want to read,")]
+        return Proposal(things, facts, text_of=thing)
+
+    return Extractor("printing", version, propose)
+
+
+def test_a_sheet_says_which_letter_the_article_is_the_text_of(workspace: Workspace) -> None:
+    assert run(workspace, proposing("a gift to the town")).problems == []
+    assert sheet_of(workspace).article.text_of is None
+    assert run(workspace, printing()).problems == []
+    assert sheet_of(workspace).article.text_of == "letter"
+    assert [thing.id for thing in sheet_of(workspace).things] == ["letter"]
+
+
+def test_what_a_person_found_the_article_not_to_be_is_not_said_again(workspace: Workspace) -> None:
+    run(workspace, printing())
+    sheet = sheet_of(workspace)
+    fact = sheet.facts[0].model_copy(update={"review": Review(status="accepted", by="ed")})
+    record = sheet.article.model_copy(update={"text_of": None})
+    write_sheet(
+        sheet.model_copy(update={"article": record, "facts": [fact]}), sheet_path(workspace)
+    )
+    assert run(workspace, printing(version="2")).problems == []
+    assert sheet_of(workspace).article.text_of is None
+
+
+@pytest.mark.parametrize(("thing", "kind"), [("nothing", "letter"), ("letter", "person")])
+def test_an_article_is_the_text_of_a_work_that_is_proposed(
+    workspace: Workspace, thing: str, kind: str
+) -> None:
+    (problem,) = run(workspace, printing(thing, kind)).problems
+    assert f"'text_of' names '{thing}', which is not proposed as a work" in str(problem)
+    assert not workspace.facts_dir.exists() or not list(workspace.facts_dir.iterdir())

@@ -49,6 +49,13 @@ def test_the_names_below_a_letter_sign_it(draft: Drafting) -> None:
     assert words(draft(LETTER), "signature")[0] == ["Ida Holm, ornithologist"]
 
 
+def test_an_article_that_is_a_letter_is_known_as_its_text(draft: Drafting) -> None:
+    found = draft(LETTER)
+    (own,) = {f.work for f in found.facts if f.kind == "signature"}  # type: ignore[attr-defined]
+    assert found.text_of == own
+    assert draft("The Tarn Gazette printed an open letter. Ida Holm signed it.").text_of is None
+
+
 def test_a_letter_tells_to_whom_it_is_and_where_it_stood(draft: Drafting) -> None:
     found = draft(LETTER)
     assert [f["addressee"] for f in facts(found, "addressing")] == ["Reed"]

@@ -12,14 +12,23 @@ _TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 class Description:
     """An index of quads, their graphs left out. Everything comes out sorted and once."""
 
-    def __init__(self, quads: Iterable[Quad]) -> None:
-        subjects: dict[str, dict[str, set[Term]]] = {}
+    def __init__(self, quads: Iterable[Quad], base: "Description | None" = None) -> None:
+        """Index ``quads``, beside what ``base`` has: of it, only what gets more is copied."""
+        self._subjects: dict[str, dict[str, set[Term]]] = dict(base._subjects) if base else {}
+        subjects = self._subjects
+        own: set[str] = set()
         for quad in quads:
             subject, value = quad.subject, quad.object
             if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
-                properties = subjects.setdefault(subject.value, {})
+                name = subject.value
+                if base is not None and name not in own:
+                    own.add(name)
+                    known = subjects.get(name, {})
+                    subjects[name] = {p: set(values) for p, values in known.items()}
+                properties = subjects.setdefault(name, {})
                 properties.setdefault(quad.predicate.value, set()).add(value)
-        self._subjects = subjects
+        # A page asks for the classes of a fact again and again, and for long lists of signatories.
+        self._sorted: dict[tuple[str, str], list[Term]] = {}
 
     def subjects(self) -> list[str]:
         """Everything that is described."""
@@ -32,7 +41,12 @@ class Description:
     def values(self, subject: str, property_: str) -> list[Term]:
         """The values that ``subject`` has for a property."""
         found = self._subjects.get(subject, {}).get(str(property_), ())
-        return sorted(found, key=str) if len(found) > 1 else list(found)
+        if len(found) < 2:
+            return list(found)
+        key = subject, str(property_)
+        if key not in self._sorted:
+            self._sorted[key] = sorted(found, key=str)
+        return self._sorted[key].copy()
 
     def literals(self, subject: str, property_: str) -> list[Literal]:
         """As :meth:`values`, the literals only."""

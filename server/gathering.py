@@ -4,7 +4,7 @@ Every look-up follows one thing or fact to what names it and stops at a given nu
 costs what it shows, however large the dataset is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
 
@@ -34,9 +34,9 @@ class Gathering:
         self._store = snapshot.store
         self._quads: list[Quad] = []
         self._read: set[str] = set()
+        self._document: Iterable[Quad] = () if known is None else known.quads
         self._known: dict[str, list[Quad]] = {}
         if known is not None:
-            self._quads.extend(known.quads)
             self._known = {subject: [] for subject in known.described}
             for quad in known.quads:
                 if isinstance(quad.subject, NamedNode) and quad.subject.value in self._known:
@@ -101,9 +101,9 @@ class Gathering:
         )
         return sum(1 for _ in islice(quads, most))
 
-    def description(self) -> Description:
-        """All that was read."""
-        return Description(self._quads)
+    def description(self, document: Description | None = None) -> Description:
+        """All that was read, beside the known document; its description may be there already."""
+        return Description(self._quads, document or Description(self._document))
 
     def _about(self, subject: str) -> list[Quad]:
         if subject in self._read:

@@ -86,7 +86,7 @@ def work_page(
     carried = gathering.naming(str(RJ.expressedIn), work, _FACTS)
     answers = {claim: gathering.naming(str(RJ.respondsTo), claim, _FACTS) for claim in inside}
     below = gather(gathering, work)
-    d = gathering.description()
+    d = gathering.description(made.description if document and made else None)
     cards = Cards(snapshot, d, preferred, made)
     lines = _Lines(d, cards)
 

@@ -135,8 +135,8 @@ class _Catalogues(flask_babel.Domain):  # type: ignore[misc]
 
     def get_translations(self) -> NullTranslations:
         """The catalogue of the language that is spoken."""
-        locale = flask_babel.get_locale()
-        return _catalogue(SOURCE if locale is None else str(locale))
+        # Asked for every message: the locale that Flask-Babel would make of it is not needed here.
+        return _catalogue(spoken())
 
 
 @cache

@@ -108,17 +108,21 @@ def gather(gathering: Gathering, work: str) -> dict[str, list[str]]:
     """
     below: dict[str, list[str]] = {}
     parts: dict[str, str] = {}  # what a work contains → the work
+    facts: set[str] = set()
     waiting, seen, left = deque([work]), {work}, MOST
     while waiting and left > 0:
         target = waiting.popleft()
-        for property_ in (RJ.claimedIn, RJ.quotedFrom):
+        # Works contain claims and quotations; a claim or a response, which is a fact, has none.
+        for property_ in () if target in facts else (RJ.claimedIn, RJ.quotedFrom):
             for part in gathering.naming(str(property_), target, MOST):
                 if part not in seen:
                     seen.add(part)
-                    parts[part] = parts.get(target, target)
+                    facts.add(part)
+                    parts[part] = target
                     waiting.append(part)
         found = gathering.naming(str(RJ.respondsTo), target, left)
         left -= len(found)
+        facts.update(found)
         below.setdefault(parts.get(target, target), []).extend(found)
         for response in found:
             carriers = gathering.values(response, str(RJ.expressedIn))

@@ -119,3 +119,20 @@ def test_contradictions_about_a_letters_signers_are_on_its_page(client: FlaskCli
     text = text_of(client.get("/doc/letter/le-monde-2018.html").text)
     part = text[text.index("Where articles contradict each other") :]
     assert part.index("Over 100 women signed") < part.index("99 femmes")
+
+
+def test_of_a_letter_with_many_facts_each_has_a_line_with_its_words(client: FlaskClient):
+    page = client.get("/doc/letter/le-monde-2018.html").text
+    part = page[page.index('id="facts"') :]
+    part = part[: part.index("</section>")]
+    assert part.count("<li") == 49
+    assert "<article" not in part
+    text = text_of(f"<main> {part}</main>")
+    assert re.search(r"signed Open letter in Le Monde, according to [^.:]+: \S", text)
+
+
+def test_of_a_letter_with_few_facts_each_has_a_card(client: FlaskClient):
+    page = client.get("/doc/letter/leave-the-lamp-on.html").text
+    part = page[page.index('id="facts"') :]
+    assert "briefly" not in part
+    assert part.count('<article class="fact') == 35

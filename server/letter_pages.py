@@ -8,6 +8,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from ..ontology.namespaces import RJ, SCHEMA
+from .accusations import answers_to_each
 from .cards import Card, Cards, Part
 from .days import day
 from .description import Description
@@ -101,6 +102,9 @@ def work_page(
 
     continuing = {x for fact in quoted for x in d.iris(fact, RJ.continuedBy)}
     sensitive = [f for f in inside if cards.card(f).sensitive]
+    replies = answers_to_each(
+        d, {f: [a for a in answers[f] if _is_response(d, a)] for f in sensitive}
+    )
     demands = [f for f in kinds(RJ.Demand) if f not in sensitive]
     signatories = lines.of(of(RJ.Signature), RJ.signatory, _signature)
     return WorkPage(
@@ -115,10 +119,7 @@ def work_page(
         more=len(facts) >= SIGNATORIES + _FACTS,
         demands=shown(demands),
         claims=shown([f for f in inside if f not in sensitive and f not in demands]),
-        accusations=tuple(
-            (card, shown([a for a in answers[card.iri] if _is_response(d, a)]))
-            for card in shown(sensitive)
-        ),
+        accusations=tuple((card, shown(replies[card.iri])) for card in shown(sensitive)),
         quoted=shown([f for f in quoted if f not in continuing]),
         answers_what=grouped(d, cards, carried),
         thread=thread_of(d, cards, below, work),

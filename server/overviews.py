@@ -5,6 +5,7 @@ let a reader move the network about.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response, render_template
@@ -151,17 +152,25 @@ def _entries(cards: Cards, found: Exchanges) -> list[Entry]:
         if work not in carriers:
             by = ", ".join(cards.part(author).text for author in found.authors[work])
             entries[work] = Entry(work, date, cards.part(work), by, "work", "")
+    said: dict[str, list[Exchange]] = {}
     for number, answer in enumerate(found.answers):
-        key = answer.carrier or f"answer-{number}"
-        if key not in entries:
-            entries[key] = Entry(
-                key,
-                answer.date,
-                cards.part(answer.carrier or answer.who),
-                _what(cards, answer),
-                answer.side,
-                answer.to,
-            )
+        said.setdefault(answer.carrier or f"answer-{number}", []).append(answer)
+    for key, answers in said.items():
+        # One picture of what articles report as both for and against takes no side; the table has
+        # them all.
+        first = answers[0]
+        sides = {answer.side for answer in answers if answer.to == first.to}
+        if {"for", "against"} <= sides:
+            first = replace(first, side="other")
+        others = [answer for answer in answers if answer.to != first.to]
+        entries[key] = Entry(
+            key,
+            first.date,
+            cards.part(first.carrier or first.who),
+            "; ".join(dict.fromkeys(_what(cards, answer) for answer in (first, *others))),
+            first.side,
+            first.to,
+        )
     return list(entries.values())
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..ontology.namespaces import RJ, SCHEMA
+from .accusations import answers_to_each
 from .cards import Card, Cards
 from .description import Description
 from .gathering import Gathering
@@ -100,5 +101,9 @@ def answers_to_accusations(
     }
     if not naming:
         return {}
-    cards = Cards(snapshot, gathering.description(), preferred)
-    return {iri: tuple(map(cards.card, answers)) for iri, answers in naming.items()}
+    for fact in naming:
+        gathering.read(fact)
+    description = gathering.description()
+    cards = Cards(snapshot, description, preferred)
+    replies = answers_to_each(description, naming)
+    return {iri: tuple(map(cards.card, answers)) for iri, answers in replies.items()}

@@ -105,6 +105,26 @@ def test_an_accusation_has_its_claimant_its_article_and_its_denial(client: Flask
     assert part.index("accused Brackenmouth Town Council") < part.index("Prudence Ackery denied")
 
 
+@pytest.mark.parametrize(
+    ("name", "section"),
+    [
+        ("letter/leave-the-lamp-on", "accusations"),
+        ("group/signers-of-leave-the-lamp-on", "accused"),
+    ],
+)
+def test_the_denial_stands_beside_each_report_of_an_accusation(
+    client: FlaskClient, name: str, section: str
+):
+    page = client.get(f"/doc/{name}.html").text
+    part = page[page.index(f'<h2 id="{section}') :]
+    part = part[: part.index("</section>")]
+    reports = part.split('<div class="beside">')[1:]
+    assert len(reports) == 2  # one article has the denial, the other does not
+    for report in reports:
+        assert "accused" in report.partition('<div class="reply">')[0]
+        assert "Prudence Ackery" in report.partition('<div class="reply">')[2]
+
+
 def test_of_many_signatories_the_page_shows_the_first(
     client: FlaskClient, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ):

@@ -108,6 +108,16 @@ def test_the_timeline_is_drawn_without_scripts(pages: FlaskClient) -> None:
     assert "11 March 2019" in svg
 
 
+def test_the_timeline_takes_no_side_where_articles_differ(pages: FlaskClient) -> None:
+    page = pages.get("/timeline/letter/leave-the-lamp-on").text
+    picture = page.partition("</svg>")[0]
+    assert "Tobias Wrenfield answers Leave the lamp on" in picture
+    assert "Tobias Wrenfield opposes Leave the lamp on" not in picture
+    table = [row for row in rows(page, "answers") if "Tobias Wrenfield" in row]
+    assert any("opposes" in row for row in table)
+    assert any("supports" in row for row in table)
+
+
 def test_versions_have_their_own_pictures(pages: FlaskClient, example_site: Path) -> None:
     version = (example_site / "current").resolve().name
     page = pages.get(f"/version/{version}/network/{LETTER}")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from ..words import tables, word_lists
+from .bodies import body, holder
 from .claims import certainty
 from .document import Paragraph
 from .draft import Draft, Mention
@@ -187,7 +188,8 @@ def _thing(
     thing = thing_of(draft, paragraph, noun)
     if thing is not None:
         return thing
-    found = named(draft, paragraph, noun, _KINDS)
+    found = named(draft, paragraph, noun, _KINDS) or holder(draft, paragraph, noun, what)
+    found = found or body(draft, paragraph, noun)
     if found is not None:
         return found.thing
     if noun.lower_ == "them" and verb.dep_ in ("advcl", "conj"):

@@ -8,7 +8,7 @@ answers is for the reader to see, and so it is inferred.
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from ...facts.kinds import Accusation, Addressing, Description, Membership, Response
+from ...facts.kinds import Accusation, Addressing, Demand, Description, Membership, Response
 from ..words import word_lists
 from .answering import Answer, answered_already, carried_by, insiders, public_letters, write
 from .attributions import Said
@@ -61,7 +61,8 @@ def _addressed(draft: Draft) -> dict[str, set[str]]:
     for fact in draft.facts:
         if isinstance(fact, Addressing) and fact.work in letters:
             to[fact.addressee].add(fact.work)
-        elif isinstance(fact, Accusation) and fact.claimed_in in letters and fact.claimed_in:
+        elif isinstance(fact, Accusation | Demand) and fact.claimed_in in letters:
+            assert fact.claimed_in is not None
             for against in fact.against:
                 to[against].add(fact.claimed_in)
         elif isinstance(fact, Response) and fact.responds_to in draft.things:
@@ -116,6 +117,8 @@ def _is_said(draft: Draft, said: Said, cue: "Token") -> bool:
     lists = word_lists("rules/claims")
     lemma = draft.model.lemma(cue)
     if said.paragraph.is_quoted(cue) or lemma not in lists["claims"] or lemma in lists["denials"]:
+        return False
+    if any(child.lower_ == "nothing" for child in children(cue, "dobj")):
         return False
     return not any(child.lower_ in ("had", "'d", "’d") for child in children(cue, "aux"))
 

@@ -7,6 +7,8 @@ from weakref import WeakKeyDictionary
 from ....ontology.kinds import WORK_KINDS
 from ...facts.kinds import Authorship, Membership, Quotation, Response, Signature
 from ..extractor import Bounds
+from ..words import word_lists
+from .bodies import body
 from .carriers import carrier
 from .confidence import confidence
 from .dating import when
@@ -16,7 +18,7 @@ from .heard import acting
 from .parties import ACTORS, Party, party
 from .reality import Reality
 from .speakers import thing_of
-from .syntax import children, noun_start
+from .syntax import behind, children, noun_start
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -122,6 +124,15 @@ def answerer(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
     if body is None or draft.things[body].kind not in ACTORS:
         return None
     return Party(body, noun_start(noun), noun.i + 1)
+
+
+def actor(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
+    """Who answers by a noun, where a clause answers for sure: bodies without a name, too."""
+    found = answerer(draft, paragraph, noun) or body(draft, paragraph, noun)
+    if found is not None or noun.lower_ not in word_lists("rules/claims")["spokespeople"]:
+        return found
+    bodies = [p for n in behind(noun, "for", "of") if (p := body(draft, paragraph, n))]
+    return Party(bodies[0].thing, noun_start(noun), bodies[0].end) if len(bodies) == 1 else None
 
 
 def carried_by(draft: Draft, paragraph: Paragraph, verb: "Token", target: str) -> str | None:

@@ -1,13 +1,19 @@
 """What was claimed, demanded or charged before a place in the article, for what answers it."""
 
 from bisect import bisect_left
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 from ...facts import Fact
 from ...facts.kinds import Accusation, Claim, Demand
+from ..words import word_lists
 from .document import Paragraph
 from .draft import Draft
+from .parties import Party
+from .syntax import children, noun_start
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 #: What can be denied, and answered as what it says.
 CLAIMED = (Accusation, Claim, Demand)
@@ -38,6 +44,23 @@ _KNOWN: Final[WeakKeyDictionary[Draft, list[Fact]]] = WeakKeyDictionary()
 
 def _start(fact: Fact) -> int:
     return fact.evidence[0].bounds[0]
+
+
+def told(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
+    """What "the claim" or "those remarks" speaks of: what was claimed last in the paragraph."""
+    words = word_lists("rules/bodies")["told"]
+    if noun.lower_ not in words or any(
+        True for _ in children(noun, "poss", "prep", "acl", "relcl")
+    ):
+        return None
+    if not any(child.lower_ in _THESE for child in children(noun, "det")):
+        return None
+    kinds: tuple[type[Fact], ...] = (Accusation,) if noun.lower_[:3] in ("acc", "all") else CLAIMED
+    found = claimed_before(draft, paragraph, noun.i, 0, *kinds)
+    return Party(str(found[-1].id), noun_start(noun), noun.i + 1) if found else None
+
+
+_THESE: Final = frozenset({"the", "this", "that", "these", "those"})
 
 
 def made_by(fact: Fact) -> str | None:

@@ -14,13 +14,15 @@ from ....ontology.kinds import WORK_KINDS
 from ...facts import Fact
 from ...facts.kinds import Accusation, Claim
 from ..words import tables
-from .answering import Answer, answerer, carried_by, insiders, letter_near, write
+from .answering import Answer, actor, carried_by, insiders, letter_near, write
+from .bare_denials import charged
 from .claimed import claimed_before, made_by
 from .document import Paragraph
 from .draft import Draft
 from .parties import ACTORS, Party, party
 from .pronouns import antecedent
 from .reality import reality
+from .sexes import sex_of
 from .stances import by_words
 from .syntax import Part, behind, children, done_to, hull, is_passive, noun_start, subjects
 
@@ -39,7 +41,7 @@ class _Denied:
     """The words for what is denied: tokens from ``start`` to ``end``.
 
     ``noun`` speaks of a charge; without one it is a pronoun or a clause. ``shown``: the stance is
-    for the reader to see.
+    for the reader to see. ``stance`` is "unclear" where the words show none.
     """
 
     start: int
@@ -48,6 +50,7 @@ class _Denied:
     shown: bool = False
     clause: bool = False
     relative: bool = False
+    stance: str = "denies"
 
 
 def denials(draft: Draft) -> None:
@@ -66,12 +69,14 @@ def denials(draft: Draft) -> None:
             for first, who in _who(draft, paragraph, verb):
                 target, inferred = _target(draft, paragraph, verb, denied, who.thing, inside)
                 if target is None:
+                    target = charged(draft, paragraph, verb, who.thing)
+                if target is None:
                     continue
                 core: list[Part] = [(noun_start(first), first.i + 1), who.tokens, verb]
                 write(
                     draft,
                     Answer(
-                        *(paragraph, verb, who.thing, target, "denies"),
+                        *(paragraph, verb, who.thing, target, denied.stance),
                         spans=(hull(paragraph, [*core, (denied.start, denied.end)]),),
                         how="denial",
                         real=real,
@@ -86,9 +91,23 @@ def denials(draft: Draft) -> None:
 
 def _who(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[tuple["Token", Party]]:
     for first in subjects(verb):
-        who = answerer(draft, paragraph, first)
+        who = _accused(draft, paragraph, verb, first) or actor(draft, paragraph, first)
         if who is not None:
             yield first, who
+
+
+def _accused(draft: Draft, paragraph: Paragraph, verb: "Token", first: "Token") -> Party | None:
+    """ "He denies that": the one person who was accused in the sentence before."""
+    if first.lower_ not in ("he", "she"):
+        return None
+    made = [f for f in _just_claimed(draft, paragraph, verb) if isinstance(f, Accusation)]
+    if not made or len(made[-1].against) != 1:
+        return None
+    accused = made[-1].against[0]
+    if draft.things[accused].kind != "person":
+        return None
+    contrary = "male" if first.lower_ == "she" else "female"
+    return None if sex_of(draft, accused) == contrary else Party(accused, first.i, first.i + 1)
 
 
 @cache
@@ -116,8 +135,8 @@ def _denied(draft: Draft, paragraph: Paragraph, verb: "Token") -> _Denied | None
                 return _Denied(start, verb.right_edge.i + 1, noun if charge else None, shown=True)
     if names and (that := _just_behind(paragraph, verb)) is not None:
         said = paragraph.doc[that.i + 1 : verb.sent.end].text
-        if by_words(said) == "denounces":
-            return _Denied(that.i, that.i + 1, shown=True)
+        shows = by_words(said) == "denounces"
+        return _Denied(that.i, that.i + 1, shown=shows, stance="denies" if shows else "unclear")
     if lemma == "deny":
         for clause in children(verb, "xcomp", "pcomp", "ccomp"):
             if not any(c.lower_ == "sign" for c in (clause,)):
@@ -184,7 +203,8 @@ def _target(
         return (str(made[-1].id), False) if made else (owner, False)
     claims = [f for f in _just_claimed(draft, paragraph, verb) if made_by(f) != who]
     if denied.clause:
-        return _of_clause(draft, paragraph, verb, against)
+        told = [f for f in accusations if f in claims]
+        return _of_clause(draft, paragraph, verb, against or told[-1:])
     if against and (not claims or _at(against[-1]) >= _at(claims[-1])):
         return str(against[-1].id), False
     if claims:

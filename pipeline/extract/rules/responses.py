@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from ....ontology.kinds import WORK_KINDS
 from ..words import tables
-from .answering import Answer, answerer, write
+from .answering import Answer, actor, answerer, write
 from .carriers import carrier, carriers
+from .claimed import made_by
 from .document import Paragraph
 from .draft import Draft
 from .parties import Party, letter_before, listed, party, work
@@ -60,7 +61,15 @@ def responses(draft: Draft) -> None:
         for answer in _answers(draft, paragraph):
             for who, where, how, inferred in _responders(draft, answer):
                 for target in answer.targets:
+                    if _is_of(draft, target, who):
+                        continue
                     _add(draft, answer, who, target, where, how, inferred)
+
+
+def _is_of(draft: Draft, target: Party, who: Party) -> bool:
+    """Whether what would be answered is what somebody claimed: nobody answers themselves."""
+    claimed = target.thing not in draft.things
+    return claimed and any(f.id == target.thing and made_by(f) == who.thing for f in draft.facts)
 
 
 def _add(
@@ -236,7 +245,7 @@ def _responders(
     if verb.dep_ == "acl" and verb.tag_ == "VBG":
         yield from ((who, where, "verb", []) for who in _makers(draft, paragraph, first))
     for noun in nouns:
-        person = answerer(draft, paragraph, noun) or _medium(draft, paragraph, noun, answer)
+        person = actor(draft, paragraph, noun) or _medium(draft, paragraph, noun, answer)
         if person is None:
             continue
         kind = draft.things[person.thing].kind

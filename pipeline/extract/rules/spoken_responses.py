@@ -28,7 +28,7 @@ from .parties import ACTORS
 from .quotations import NAMED
 from .reality import reality
 from .speakers import speaker
-from .stances import by_phrase, by_speech
+from .stances import by_finding, by_phrase, by_speech
 from .syntax import behind, hull
 from .work_nouns import work_lists
 
@@ -43,6 +43,10 @@ _OF_IT: Final = re.compile(
     r"^\W*(?:it|this|that|what)(?:['’]s| is| was| a)\b|\b(?:every|each|a) word of it\b"
     r"|\b(?:could|can)(?: not|n['’]t) (?:dis)?agree more\b",
     re.IGNORECASE,
+)
+#: Who signed one letter speaks of the other as theirs.
+_THEIRS: Final = re.compile(
+    r"\b(?:their|your) (?:open )?(?:letter|petition|reply)\b", re.IGNORECASE
 )
 
 
@@ -85,10 +89,13 @@ def _answers(
     if said.source.head.lower_ in _list("reporting") or draft.model.lemma(cue) in _list("asking"):
         return
     letter = letter_near(draft, paragraph, cue.i)
+    text = " ".join(draft.document.text[start:end] for start, end in said.content)
+    if letter is not None and who in inside.get(letter, ()) and _THEIRS.search(text):
+        others = public_letters(draft) - {letter}
+        letter = next(iter(others)) if len(others) == 1 else None
     if letter is None or who in inside.get(letter, ()):
         return
-    text = " ".join(draft.document.text[start:end] for start, end in said.content)
-    stance = by_speech(text)
+    stance = by_speech(text) or by_finding(text)
     if any(words in text.lower() for words in _list("own")):
         return
     at = paragraph.start + cue.idx
@@ -131,6 +138,8 @@ def _is_sure(
         return bool(said.stretches) or stance is not None
     if by_phrase(text) is not None and said.stretches:
         return True
+    if by_finding(text) is not None and letter_near(draft, paragraph, cue.i, _AT_ONCE) is not None:
+        return not goes_on
     if stance is None and not _OF_IT.search(text):
         return False
     if goes_on or not said.stretches or letter_near(draft, paragraph, cue.i, _AT_ONCE) is None:

@@ -9,6 +9,10 @@ from ..words import tables
 _LISTS: Final = "rules/responses"
 
 
+#: A word, without the single quotation marks around it.
+_WORD: Final = re.compile(r"\w(?:[\w'’-]*\w)?")
+
+
 @cache
 def by_object() -> dict[str, str]:
     """Verb (lemma) → the stance of who does it to something."""
@@ -37,7 +41,7 @@ def by_noun() -> dict[tuple[str, str], str]:
 
 def by_words(text: str) -> str | None:
     """The stance that the words of an answer show; None where they show none, or both."""
-    words = set(re.findall(r"[\w'’-]+", text.lower()))
+    words = set(_WORD.findall(text.lower()))
     lists = tables(_LISTS)["words"]
     against, favour = bool(words & set(lists["against"])), bool(words & set(lists["for"]))
     if against == favour:
@@ -62,6 +66,28 @@ def by_phrase(text: str) -> str | None:
     for stance, phrases in tables(_LISTS)["phrases"].items():
         if any(phrase in text.lower() for phrase in phrases):
             return str(stance)
+    return None
+
+
+@cache
+def _findings() -> dict[str, re.Pattern[str]]:
+    lists = tables(_LISTS)["findings"]
+    of = "|".join(lists["of"])
+    return {
+        stance: re.compile(
+            rf"(?:^\W*(?:that\s+)?it|\b(?:{of}))\s+(?:had\s+|has\s+|have\s+)?(?:{'|'.join(words)})\b",
+            re.IGNORECASE,
+        )
+        for stance, words in lists.items()
+        if stance != "of"
+    }
+
+
+def by_finding(text: str) -> str | None:
+    """The stance of what somebody finds a letter to do: "it ignores", "the letter goes too far"."""
+    for stance, pattern in _findings().items():
+        if pattern.search(text):
+            return stance
     return None
 
 

@@ -60,8 +60,19 @@ def subject(verb: "Token") -> "Token | None":
         above = verb.head
         if above is verb or verb.dep_ not in _SHARING or above.pos_ not in ("VERB", "AUX"):
             return None
-        verb = above
+        verb = above.head if _is_added_above(verb) else above
     return None
+
+
+def _is_added_above(verb: "Token") -> bool:
+    """Whether a verb is added to what its clause hangs on: "she says that he will not resign and
+    describes the letter as …".
+    """
+    clause = verb.head
+    if verb.dep_ != "conj" or verb.tag_ not in ("VBZ", "VBD") or clause.dep_ != "ccomp":
+        return False
+    modal = any(child.tag_ == "MD" for child in children(clause, "aux"))
+    return modal and clause.head.tag_ == verb.tag_ and clause.head.i < clause.i
 
 
 def subjects(verb: "Token") -> list["Token"]:

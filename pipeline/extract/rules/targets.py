@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from ....ontology.kinds import SHEET_KINDS
 from ...facts.kinds import Authorship, Signature
 from ..words import tables
+from .bodies import holder, spoken_of
+from .claimed import told
 from .document import Paragraph
 from .draft import Draft
 from .measures import measure
@@ -53,6 +55,13 @@ def _of_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> list[Party]:
             for mention in draft.mentions_in(paragraph, "movement")
             if noun.i < mention.start < noun.sent.end
         ]
+    found = (
+        told(draft, paragraph, noun)
+        or holder(draft, paragraph, noun)
+        or spoken_of(draft, paragraph, noun)
+    )
+    if found is not None:
+        return [found]
     planned = measure(draft, paragraph, noun)
     if planned is None and word == "it" and noun.dep_ == "dobj":
         planned = _spoken_of(draft, paragraph, noun)

@@ -39,6 +39,11 @@ def answers(draft: Draft) -> list[dict[str, Any]]:
         ("Ida Holm told the Evening Star that the letter was “a disgrace”.", "denounces"),
         ("Ida Holm wrote that the letter insulted the dead.", "denounces"),
         ("Ida Holm said on Twitter: “What an insult to every sailor.”", "denounces"),
+        ("Ida Holm said the letter ignored the facts.", "opposes"),
+        ("Ida Holm, who teaches in Tarn, says it overlooks the tides.", "opposes"),
+        ("Ida Holm said that the letter did not go far enough.", "mixed"),
+        ("Ida Holm said that the petition had a point.", "supports"),
+        ("Ida Holm says Vera Brand will not win and calls the letter “a curious thing”.", None),
     ],
 )
 def test_somebody_else_answers(draft: Drafting, text: str, stance: str | None) -> None:

@@ -1,0 +1,52 @@
+"""Bodies and people that an article speaks of without their names, as who is accused or answers."""
+
+from collections.abc import Callable
+
+import pytest
+from rejoinder.pipeline.extract.rules.draft import Draft
+
+from .reading import facts
+
+Drafting = Callable[..., Draft]
+
+
+@pytest.mark.parametrize(
+    ("text", "against"),
+    [
+        ("Ida Holm accused the council of hiding the report.", "the council"),
+        ("Ida Holm accused the government of lying to the fishermen.", "the government"),
+        ("The Tarn Town Council met. Ida Holm accused the council of theft.", "Tarn Town Council"),
+        (
+            "Ada Fox, the minister for mines, spoke. Ida Holm accused the minister of lies.",
+            "Ada Fox",
+        ),
+    ],
+)
+def test_who_is_accused_without_a_name(draft: Drafting, text: str, against: str) -> None:
+    (found,) = facts(draft(text), "accusation")
+    assert found["claimant"] == "Ida Holm"
+    assert [name.removeprefix("the ") for name in found["against"]] == [
+        against.removeprefix("the ")
+    ]
+
+
+def test_who_speaks_for_a_body_without_a_name_denies_for_it(draft: Drafting) -> None:
+    text = (
+        "Ida Holm claimed that the pool was unsafe. "
+        "A spokeswoman for the hospital denied the claim."
+    )
+    (found,) = facts(draft(text), "response")
+    assert found["responder"].removeprefix("the ") == "hospital"
+    assert (found["responds_to"][:5], found["stance"]) == ("claim", "denies")
+
+
+def test_whoever_holds_an_office_is_answered_by_it(draft: Drafting) -> None:
+    text = "Jane Fox, the minister for mines, lives in Tarn. Rob Ash backed the minister."
+    (found,) = facts(draft(text), "response")
+    assert (found["responder"], found["responds_to"]) == ("Rob Ash", "Jane Fox")
+
+
+def test_several_people_are_answered_by_their_noun(draft: Drafting) -> None:
+    text = "Forty teachers went on strike on Monday.\n\nIda Holm mocked the teachers."
+    (found,) = facts(draft(text), "response")
+    assert found["responds_to"].lower() == "forty teachers"

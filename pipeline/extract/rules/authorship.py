@@ -11,6 +11,7 @@ from .document import Paragraph
 from .draft import Draft
 from .name_signs import is_role
 from .parties import ACTORS, Party, listed, parties, work
+from .pronouns import antecedent
 from .reality import reality
 from .syntax import Part, agents, behind, children, done_to, hull, is_be, is_passive, subject
 
@@ -142,8 +143,19 @@ def _by_noun(draft: Draft, paragraph: Paragraph, noun: "Token", what: Party) -> 
         if preposition.lower_ in ("by", "from") and not of_another:
             authors = listed(draft, paragraph, preposition.i + 1, noun.sent.end, ACTORS)
             yield what, authors, [preposition], "wrote", "own", {"inferred": ["role"]}
-    owners = parties(draft, paragraph, list(children(noun, "poss")), ACTORS)
+    owners = _owners(draft, paragraph, noun)
     yield what, owners, [], "wrote", "own", {"inferred": ["author", "role"]}
+
+
+def _owners(draft: Draft, paragraph: Paragraph, noun: "Token") -> list[Party]:
+    """Whose a work is said to be: "X's letter", "her open letter"."""
+    whose = list(children(noun, "poss"))
+    people = [
+        Party(person, token.i, token.i + 1)
+        for token in whose
+        if token.lower_ in ("his", "her") and (person := antecedent(draft, paragraph, token))
+    ]
+    return people or parties(draft, paragraph, whose, ACTORS)
 
 
 def _by_copula(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Found]:

@@ -63,6 +63,8 @@ class Draft:
     clauses: "list[Candidate]" = field(default_factory=list)
     #: Honorifics that people are given, by the person's id: they may tell a sex.
     honorifics: dict[str, set[str]] = field(default_factory=dict)
+    #: Things without a name, by their ids: "the council", "a man in the crowd".
+    nameless: set[str] = field(default_factory=set)
     #: How each fact came about and how sure that is by itself, by the fact's id.
     routes: dict[str, tuple[str, float]] = field(default_factory=dict)
     _mentions: dict[int, list[Mention]] = field(default_factory=lambda: defaultdict(list))

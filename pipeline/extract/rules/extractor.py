@@ -26,6 +26,7 @@ from .document import parse
 from .draft import Draft, Stage, run
 from .framed_responses import counter_letters, framed_responses
 from .groups import groups
+from .handles import handles
 from .implied_responses import implied_responses
 from .language import load, model_name
 from .letter_texts import letter_texts
@@ -53,6 +54,7 @@ VERSION: Final = "0.1.0"
 STAGES: Final[tuple[Stage, ...]] = (
     movements,
     names,
+    handles,
     groups,
     works,
     roles,
@@ -111,7 +113,9 @@ def _used(draft: Draft) -> tuple[list[Thing], list[Fact]]:
     things = [
         thing
         for thing in draft.things.values()
-        if thing.id in spoken_of or thing.open or thing.kind not in _INCIDENTAL
+        if thing.id in spoken_of
+        or thing.open
+        or not (thing.kind in _INCIDENTAL or thing.id in draft.nameless)
     ]
     return things, facts
 

@@ -21,6 +21,7 @@ from .draft import Draft, Mention
 from .name_signs import first_names, is_role, kind_by, signs_of
 from .name_spans import NameSpan, name_spans
 from .named_media import NamedMedia
+from .namesakes import namesake
 from .own_medium import bare, is_called
 from .sexes import sex_by
 from .signature_lines import signature_lines
@@ -216,6 +217,8 @@ class _People:
         candidates = surname or bearers
         if len(candidates) > 1 and span.title:
             candidates = [p for p in candidates if self._may_be(p, span.title)]
+        if len(candidates) > 1 and surname:
+            return namesake(self.draft, span, candidates)
         return candidates[0] if len(candidates) == 1 else None
 
     def _surname(self, person: str) -> str:

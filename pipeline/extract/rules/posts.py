@@ -4,11 +4,13 @@
 same, unless the article says "again" or "another".
 """
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from ..words import tables
+from ..words import tables, word_lists
 from .document import Paragraph
 from .draft import Draft
+from .handles import is_handle
 from .parties import party
 from .reality import reality
 from .syntax import children, subject
@@ -35,26 +37,67 @@ def posts(draft: Draft) -> None:
                     if author is not None:
                         _named_after(draft, mention.thing, author, token.lower_)
                         last[author] = (paragraph.index, mention.thing)
-            elif token.pos_ == "VERB" and draft.model.lemma(token) in verbs:
+            elif _posts(draft, paragraph, token, verbs):
                 _by_verb(draft, paragraph, token, last)
+
+
+def _posts(draft: Draft, paragraph: Paragraph, verb: "Token", always: frozenset[str]) -> bool:
+    """Whether a verb says that somebody has made a post: "tweeted"; "posted" with the words."""
+    if _handle_beside(verb) is not None:
+        return verb.lower_ in word_lists("rules/names")["speaks"] | _forms()
+    if verb.pos_ != "VERB":
+        return False
+    lemma = draft.model.lemma(verb)
+    if lemma in always:
+        return True
+    return lemma in tables("rules/works")["post"]["with_words"] and _has_words(paragraph, verb)
+
+
+@cache
+def _forms() -> frozenset[str]:
+    return frozenset(tables("rules/works")["post"]["forms"])
+
+
+def _has_words(paragraph: Paragraph, verb: "Token") -> bool:
+    """Whether the words stand before or behind a verb, with nothing else that it could govern."""
+    if any(True for _ in children(verb, "dobj", "nsubjpass", "auxpass")):
+        return any(paragraph.is_quoted(t) for t in children(verb, "dobj"))
+    doc = paragraph.doc
+    behind_it = next((t for t in doc[verb.i + 1 : verb.sent.end] if t.text == ":"), None)
+    before = verb.sent.start > 0 or verb.i > verb.sent.start
+    words = [t for t in verb.sent if paragraph.is_quoted(t)]
+    return before and bool(words) and (behind_it is not None or words[0].i < verb.i)
+
+
+def _handle_beside(verb: "Token") -> "Token | None":
+    """The handle right before a verb or right behind it."""
+    beside = (verb.i - 1, verb.i + 1)
+    around = [verb.doc[i] for i in beside if 0 <= i < len(verb.doc)]
+    return next((token for token in around if is_handle(token)), None)
 
 
 def _by_verb(
     draft: Draft, paragraph: Paragraph, verb: "Token", last: dict[str, tuple[int, str]]
 ) -> None:
-    first = subject(verb)
+    first = _handle_beside(verb) or subject(verb)
     who = party(draft, paragraph, first, _PEOPLE) if first is not None else None
     real = reality(draft, paragraph, verb)
-    if who is None or real is None or real.polarity == "denied":
+    if who is None or (real is not None and real.polarity == "denied"):
+        return
+    if real is None and _handle_beside(verb) is None:
         return
     before = last.get(who.thing)
     again = any(child.lower_ in _AGAIN for child in children(verb, "advmod"))
     if before is not None and paragraph.index - before[0] <= _NEAR and not again:
         thing = before[1]
     else:
-        thing = draft.thing("post", f"{_possessive(draft.things[who.thing].name)} tweet")
+        thing = draft.thing("post", f"{_possessive(draft.things[who.thing].name)} {_noun(verb)}")
     last[who.thing] = (paragraph.index, thing)
     draft.mention(paragraph, verb.i, verb.i + 1, thing)
+
+
+def _noun(verb: "Token") -> str:
+    return "tweet" if "tweet" in verb.lower_ else "post"
 
 
 def _maker(draft: Draft, paragraph: Paragraph, noun: "Token") -> str | None:

@@ -16,6 +16,7 @@ from .confidence import Confidence
 from .direct import Stretch
 from .document import Paragraph
 from .draft import Draft
+from .handles import is_handle
 from .speakers import speaker
 from .voices import voice_of
 
@@ -34,6 +35,7 @@ def quotations(draft: Draft) -> None:
     for said in draft.said:
         source = said.inner or said.source
         who = speaker(draft, said.paragraph, source) if said.probability >= NAMED else None
+        who = who or _by_handle(draft, said)
         work = _work(draft, said)
         if work is not None:
             who = voice_of(draft, work)
@@ -49,6 +51,14 @@ def quotations(draft: Draft) -> None:
             if stretch.quoted.continues and previous is not None:
                 draft.replace(previous, continued_by=fact)
             previous = fact
+
+
+def _by_handle(draft: Draft, said: Said) -> str | None:
+    """Who has the handle right before the verb, which the parser may take for anything."""
+    if said.cue is None or said.cue.i == 0 or not is_handle(said.cue.nbor(-1)):
+        return None
+    mention = draft.mention_at(said.paragraph, said.cue.i - 1)
+    return mention.thing if mention is not None else None
 
 
 def _is_speech(draft: Draft, said: Said, paragraph: Paragraph, stretch: Stretch) -> bool:
@@ -149,6 +159,6 @@ def _attribution(draft: Draft, said: Said, who: str | None) -> None:
             tuple(said.content),
             (said.paragraph.bounds(doc[source.start : source.end]),) if source else (),
             (said.paragraph.bounds(cue),) if cue is not None else (),
-            who,
+            who if who not in draft.nameless else None,
         )
     )

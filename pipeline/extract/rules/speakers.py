@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ..words import word_lists
 from .document import Paragraph
 from .draft import Draft, Mention
+from .nameless import is_for_a_body, nameless, nameless_before
 from .pronouns import antecedent
 from .sources import Source
 
@@ -43,10 +44,14 @@ def thing_of(draft: Draft, paragraph: Paragraph, token: "Token") -> str | None:
     if mention is not None:
         return mention.thing if _may_speak(draft, mention) else None
     if token.lower_ in _PERSONAL:
-        return antecedent(draft, paragraph, token)
-    if token.pos_ not in ("NOUN", "PROPN"):
+        return antecedent(draft, paragraph, token) or nameless_before(draft, paragraph, token)
+    if token.pos_ not in ("NOUN", "PROPN") and token.lower_ != "one":
         return None
-    return _in_apposition(draft, paragraph, token) or _spoken_for(draft, paragraph, token)
+    return (
+        _in_apposition(draft, paragraph, token)
+        or _spoken_for(draft, paragraph, token)
+        or nameless(draft, paragraph, token)
+    )
 
 
 def _may_speak(draft: Draft, mention: Mention) -> bool:
@@ -72,7 +77,7 @@ def _spoken_for(draft: Draft, paragraph: Paragraph, token: "Token") -> str | Non
 
     Never a person: what a spokesman says is not what she said.
     """
-    if token.lower_ not in word_lists(_LISTS)["spokespeople"]:
+    if not is_for_a_body(token):
         return None
     bodies = [child for child in token.children if child.dep_ in ("poss", "compound", "nmod")]
     bodies += [

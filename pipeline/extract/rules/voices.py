@@ -35,7 +35,7 @@ def voice(draft: Draft, paragraph: Paragraph, source: Source | None) -> Voice:
 
 def voice_of(draft: Draft, work: str) -> str | None:
     """Who speaks in a work: the group that signed it, or else its one author."""
-    signed, written = set(), set()
+    signed, written = set[str](), set[str]()
     for fact in draft.facts:
         if isinstance(fact, Translating) and fact.translation == work:
             work = fact.work
@@ -45,7 +45,9 @@ def voice_of(draft: Draft, work: str) -> str | None:
                 signed.add(fact.signatory)
         elif isinstance(fact, Authorship) and fact.work == work:
             written.add(fact.author)
-    voices = signed or written or _named_in(draft, work)
+    # "An open letter from 340 parents … It was written by a driver": they speak in it, not he.
+    many = {author for author in written if draft.things[author].kind != "person"}
+    voices = signed or many or _named_in(draft, work) or written
     return voices.pop() if len(voices) == 1 else None
 
 

@@ -19,7 +19,7 @@ def it(draft: Draft) -> None:
     only = _only_letter(draft)
     for paragraph in draft.document.body:
         # From the paragraph before it is taken up at once, or not.
-        first = next((token for token in paragraph.tokens if not token.is_punct), None)
+        first = next((token for token in paragraph.outside if not token.is_punct), None)
         last = last if first is not None and first.lower_ == "it" else None
         for token in paragraph.outside:
             mention = draft.mention_at(paragraph, token)

@@ -81,7 +81,7 @@ def _written(draft: Draft, paragraph: Paragraph) -> Iterator[_Written]:
         first = subject(verb)
         author = party(draft, paragraph, first, ACTORS) if first is not None else None
         real = reality(draft, paragraph, verb)
-        if addressees and author is not None and real is not None and real.polarity == "asserted":
+        if nouns and author is not None and real is not None and real.polarity == "asserted":
             yield _Written(verb, author, addressees, {**real.fields, **when(paragraph, verb)})
 
 

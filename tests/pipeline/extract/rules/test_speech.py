@@ -67,8 +67,6 @@ def test_the_second_evidence_names_the_speaker(proposal: Proposing) -> None:
     "text",
     [
         f"“{WORDS},” said a spokesman for Ada Marsh.",
-        f"Ada Marsh stood by. “{WORDS},” said a man in the crowd.",
-        f"“{WORDS},” an official said of Ada Marsh.",
         f"Ada Marsh met Beth Cole before the vote. Cole and Marsh left. “{WORDS},” she said.",
         f"A banner read: “{WORDS}.” Ada Marsh looked at it.",
         f"“{WORDS},” was painted on the wall of Ada Marsh's house.",
@@ -76,6 +74,21 @@ def test_the_second_evidence_names_the_speaker(proposal: Proposing) -> None:
 )
 def test_where_it_is_not_clear_who_speaks_nobody_is_named(proposal: Proposing, text: str) -> None:
     assert [speaker for _, speaker in quotations(proposal(text))] in ([None], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        (f"Ada Marsh stood by. “{WORDS},” said a man in the crowd.", "a man in the crowd"),
+        (f"“{WORDS},” an official said of Ada Marsh.", "an official"),
+    ],
+)
+def test_who_has_no_name_speaks_under_the_articles_words(
+    proposal: Proposing, text: str, who: str
+) -> None:
+    found = proposal(text)
+    assert [speaker for _, speaker in quotations(found)] == [who]
+    assert [said.named for said in found.attributions] == [None]
 
 
 @pytest.mark.parametrize(

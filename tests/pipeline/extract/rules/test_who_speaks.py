@@ -374,6 +374,88 @@ CASES: list[tuple[str, str, tuple[str | None, ...]]] = [
         "Finch must go",
         (None,),
     ),
+    (
+        "Tom Cole signed. Cole, a miller, would sign again. His aunt, Beth Cole, would not. Tom "
+        "Cole laughed. The dean asked Beth Cole. “I can read,” Cole said.",
+        "I can read",
+        ("Beth Cole",),
+    ),
+    (
+        "Dr Tom Cole signed and Beth Cole did not, said the mill.\n\n“It is cold,” Dr Cole said.",
+        "It is cold",
+        ("Tom Cole",),
+    ),
+    (
+        "Ada Cole chairs the board. “We like paper,” Cole said. Her uncle, Tom Cole, does not.",
+        "We like paper",
+        ("Ada Cole",),
+    ),
+    (
+        "The council will not answer. “The door is open,” said a council spokesman.",
+        "The door is open",
+        ("council",),
+    ),
+    (
+        "Nobody would resign. A spokeswoman for the education department said the minister would "
+        "answer “in plain words”.",
+        "in plain words",
+        ("education department",),
+    ),
+    (
+        "Ada Marsh, the mayor, has seen it. Her office says that she “never signs petitions to "
+        "herself”.",
+        "never signs",
+        ("Her office",),
+    ),
+    (
+        "The 12 is to run again. “Ask the driver,” a man in the queue told me.",
+        "Ask the driver",
+        ("a man in the queue",),
+    ),
+    (
+        "The 12 is to run again. One villager was not impressed. “We have waited for nine years,” "
+        "she said.",
+        "We have waited",
+        ("One villager",),
+    ),
+    (
+        "Over 100 teachers have signed. One of the signatories, Ada Marsh, contradicts him: “I "
+        "handed it over myself.”",
+        "I handed it",
+        ("Ada Marsh",),
+    ),
+    (
+        "The wits came next. @tarn_bread tweeted: “Which loaf was that?”",
+        "Which loaf",
+        ("@tarn_bread",),
+    ),
+    (
+        "And then the wits. “Call the next one Nigel,” wrote @tarn_bread.",
+        "Call the next",
+        ("@tarn_bread",),
+    ),
+    (
+        "An open letter from 340 parents went to the school. “Our children are asleep at eight,” "
+        "it says. It was written by Tom Cole, a driver.",
+        "Our children",
+        ("340 parents",),
+    ),
+    (
+        "The first came from the poet Ada Marsh. On Monday the Tarn Bugle published her open "
+        "letter to the mayor, Tom Cole. “A street is not a medal,” it begins.",
+        "A street is",
+        ("Ada Marsh",),
+    ),
+    (
+        "The mayor has gone home. “Shame on them,” a placard said.",
+        "Shame on them",
+        (None,),
+    ),
+    (
+        "Tom Cole met the mayor's man. The man at the door, he said, was “as deaf as a post”.",
+        "as deaf as",
+        ("Tom Cole", None),
+    ),
 ]
 
 

@@ -156,3 +156,10 @@ def test_of_a_letter_with_few_facts_each_has_a_card(client: FlaskClient):
     part = page[page.index('id="facts"') :]
     assert "briefly" not in part
     assert part.count('<article class="fact') == 35
+
+
+def test_no_two_regions_of_a_page_have_the_same_name(client: FlaskClient):
+    page = client.get("/doc/letter/le-monde-2018.html").text
+    named = re.findall(r'<(?:section|nav|div) [^>]*aria-labelledby="([^"]+)"', page)
+    assert "signatories" in named
+    assert len(named) == len(set(named))

@@ -82,4 +82,6 @@ def _turns_on(role: str, noun: str) -> bool:
     """Whether a role is that of a noun: "minister for mines", "prime minister", "head of X"."""
     words = role.casefold().split()
     at = next((i for i, word in enumerate(words) if word in ("of", "for", "at", "in")), len(words))
+    if noun == "head" and words[:1] and words[0].startswith(noun):
+        return True  # "the headteacher" is the head
     return bool(words[:at]) and words[at - 1] == noun

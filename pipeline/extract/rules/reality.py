@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from ..words import word_lists
 from .document import Paragraph
 from .draft import Draft
-from .syntax import children
+from .syntax import children, is_added_above
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -45,7 +45,7 @@ def reality(draft: Draft, paragraph: Paragraph, verb: "Token") -> Reality | None
     by: Token | None = None
     token = verb
     for _ in range(_STEPS):
-        above = token.head
+        above = token.head.head if is_added_above(token) else token.head
         if above is token or token.dep_ in ("ROOT", "relcl", "acl", "advcl", "appos"):
             break
         if paragraph.is_quoted(above):

@@ -90,9 +90,10 @@ def _answers(
         return
     letter = letter_near(draft, paragraph, cue.i)
     text = " ".join(draft.document.text[start:end] for start, end in said.content)
-    if letter is not None and who in inside.get(letter, ()) and _THEIRS.search(text):
-        others = public_letters(draft) - {letter}
-        letter = next(iter(others)) if len(others) == 1 else None
+    if _THEIRS.search(text) and (letter is None or who in inside.get(letter, ())):
+        others = {one for one in public_letters(draft) if who not in inside.get(one, ())}
+        signed = len(others) < len(public_letters(draft))
+        letter = others.pop() if signed and len(others) == 1 else None
     if letter is None or who in inside.get(letter, ()):
         return
     stance = by_speech(text) or by_finding(text)

@@ -60,11 +60,11 @@ def subject(verb: "Token") -> "Token | None":
         above = verb.head
         if above is verb or verb.dep_ not in _SHARING or above.pos_ not in ("VERB", "AUX"):
             return None
-        verb = above.head if _is_added_above(verb) else above
+        verb = above.head if is_added_above(verb) else above
     return None
 
 
-def _is_added_above(verb: "Token") -> bool:
+def is_added_above(verb: "Token") -> bool:
     """Whether a verb is added to what its clause hangs on: "she says that he will not resign and
     describes the letter as …".
     """

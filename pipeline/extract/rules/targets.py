@@ -17,6 +17,7 @@ from .measures import measure
 from .name_signs import is_role
 from .parties import ACTORS, Party, party, with_conjuncts, work
 from .pronouns import antecedent
+from .sexes import sex_of
 from .syntax import behind, children, noun_start
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def answered(draft: Draft, paragraph: Paragraph, nouns: list["Token"]) -> list[P
 
 def _of_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> list[Party]:
     lists = tables("rules/responses")["parts"]
-    target = named(draft, paragraph, noun, _TARGETS)
+    target = named(draft, paragraph, noun, _TARGETS) or _just_named(draft, paragraph, noun)
     if target is not None:
         return [target]
     word = noun.lower_
@@ -66,6 +67,21 @@ def _of_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> list[Party]:
     if planned is None and word == "it" and noun.dep_ == "dobj":
         planned = _spoken_of(draft, paragraph, noun)
     return [planned] if planned is not None else []
+
+
+def _just_named(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
+    """ "Ida Holm contradicts him": the one person of the sentence before, who is none of this."""
+    if noun.lower_ not in ("him", "her") or noun.tag_ != "PRP" or noun.sent.start == 0:
+        return None
+    before = paragraph.doc[noun.sent.start - 1].sent
+    mentions = draft.mentions_in(paragraph, "person")
+    here = {m.thing for m in mentions if noun.sent.start <= m.start < noun.i}
+    there = {m.thing for m in mentions if before.start <= m.start < before.end}
+    if len(there) != 1 or there & here:
+        return None
+    person = there.pop()
+    contrary = "female" if noun.lower_ == "him" else "male"
+    return None if sex_of(draft, person) == contrary else Party(person, noun.i, noun.i + 1)
 
 
 def _spoken_of(draft: Draft, paragraph: Paragraph, it: "Token") -> Party | None:

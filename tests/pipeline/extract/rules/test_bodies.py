@@ -40,10 +40,30 @@ def test_who_speaks_for_a_body_without_a_name_denies_for_it(draft: Drafting) -> 
     assert (found["responds_to"][:5], found["stance"]) == ("claim", "denies")
 
 
-def test_whoever_holds_an_office_is_answered_by_it(draft: Drafting) -> None:
-    text = "Jane Fox, the minister for mines, lives in Tarn. Rob Ash backed the minister."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jane Fox, the minister for mines, lives in Tarn. Rob Ash backed the minister.",
+        "Jane Fox, the headteacher, spoke on Monday. Rob Ash backs the head.",
+    ],
+)
+def test_who_is_answered_without_a_name(draft: Drafting, text: str) -> None:
     (found,) = facts(draft(text), "response")
     assert (found["responder"], found["responds_to"]) == ("Rob Ash", "Jane Fox")
+
+
+def test_him_is_who_was_named_before(draft: Drafting) -> None:
+    text = (
+        "The chair of the club, Tom Reed, who decides on it, says he has not seen it. "
+        "One of its members, Ida Holm, contradicts him: “I gave it to him.”"
+    )
+    (found,) = facts(draft(text), "response")
+    assert (found["responder"], found["responds_to"]) == ("Ida Holm", "Tom Reed")
+
+
+def test_him_is_nobody_where_two_were_spoken_of(draft: Drafting) -> None:
+    text = "Bob Stone met Tom Reed on Monday. Rob Ash contradicts him: “There were two.”"
+    assert facts(draft(text), "response") == []
 
 
 def test_several_people_are_answered_by_their_noun(draft: Drafting) -> None:

@@ -55,6 +55,15 @@ def test_somebody_else_answers(draft: Drafting, text: str, stance: str | None) -
     assert all(words(found, "response"))
 
 
+def test_who_signed_one_letter_answers_the_other_as_theirs(draft: Drafting) -> None:
+    text = (
+        "Another open letter, in Die Zeit, was signed by the poet Tom Reed. "
+        "“I have read their letter and corrected it,” Reed said."
+    )
+    (answer,) = answers(draft(BEFORE + text))
+    assert (answer["responder"], answer["responds_to"]) == ("Tom Reed", "open letter")
+
+
 def test_what_no_word_says_is_inferred(draft: Drafting) -> None:
     (answer,) = answers(draft(BEFORE + "Ida Holm hit back on Tuesday."))
     assert answer["inferred"] == ["responds_to"]

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 from ..words import word_lists
 from .accusations import ACCUSED
 from .answering import answerer
+from .bodies import body, holder
 from .claims import certainty
 from .document import Paragraph
 from .draft import Draft
-from .parties import ACTORS, party
+from .parties import ACTORS, Party, party
 from .sources import subject_of
 from .syntax import children, conjuncts, subject
 from .voices import voice
@@ -50,9 +51,7 @@ def _alleged_that(draft: Draft, paragraph: Paragraph, verb: "Token") -> None:
         first = next(children(clause, "nsubj"), None)
         if first is None or paragraph.is_quoted(clause):
             continue
-        against = [
-            p.thing for noun in conjuncts(first) if (p := party(draft, paragraph, noun, ACTORS))
-        ]
+        against = [p.thing for noun in conjuncts(first) if (p := _accused(draft, paragraph, noun))]
         if not against or says.who in against:
             continue
         start = min(source.start, verb.i)
@@ -66,6 +65,11 @@ def _alleged_that(draft: Draft, paragraph: Paragraph, verb: "Token") -> None:
             against=against,
             certainty=certainty(verb),
         )
+
+
+def _accused(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
+    found = party(draft, paragraph, noun, ACTORS) or holder(draft, paragraph, noun)
+    return found or body(draft, paragraph, noun)
 
 
 def _said_to_have(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> None:

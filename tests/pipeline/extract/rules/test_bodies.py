@@ -15,6 +15,7 @@ Drafting = Callable[..., Draft]
     [
         ("Ida Holm accused the council of hiding the report.", "the council"),
         ("Ida Holm accused the government of lying to the fishermen.", "the government"),
+        ("Ida Holm alleged that the council had hidden the report.", "the council"),
         ("The Tarn Town Council met. Ida Holm accused the council of theft.", "Tarn Town Council"),
         (
             "Ada Fox, the minister for mines, spoke. Ida Holm accused the minister of lies.",

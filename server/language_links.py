@@ -1,10 +1,11 @@
 """The same page in each language: for search engines, and for who wants another one."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import request
+from flask import g, request
 
 from .facets import FACETS
 from .links import document_path, graph_path, to_uri
@@ -22,10 +23,8 @@ _KEPT: Final = {
     "graphs.graph": ("page",),
     "corrections.corrections": ("page",),
     "versions.versions": ("from", "to", "of", "page"),
-    "sparql.sparql": ("query", "default-graph-uri", "named-graph-uri", "format"),
 }
-#: Parameters that stand more than once; of all others, the first counts.
-_SEVERAL: Final = frozenset(("default-graph-uri", "named-graph-uri"))
+_REPEATED: Final = "repeated_parameters"
 #: What a page is without the parameter, too.
 _PLAIN: Final = frozenset((("page", "1"), ("sort", "name")))
 
@@ -53,6 +52,11 @@ def alternates(snapshot: Snapshot, iri: str | None) -> list[Alternate]:
     return found
 
 
+def repeat(parameters: Sequence[tuple[str, str]]) -> None:
+    """Have the page of the current request hang on ``parameters``, wherever they came from."""
+    setattr(g, _REPEATED, list(parameters))
+
+
 def neutral(snapshot: Snapshot, iri: str | None) -> str:
     """The address at which the reader's browser chooses the language."""
     scheme, host, _ = snapshot.origin
@@ -60,15 +64,17 @@ def neutral(snapshot: Snapshot, iri: str | None) -> str:
 
 
 def _href(snapshot: Snapshot, iri: str | None, language: str | None) -> str:
-    kept = [
-        (name, value)
-        for name in _KEPT.get(request.endpoint or "", ())
-        for value in request.args.getlist(name)[: None if name in _SEVERAL else 1]
-        if (name, value) not in _PLAIN
-    ]
+    kept = [*g.get(_REPEATED, ()), *_hung_on()]
     if language is not None:
         kept.append((PARAMETER, language))
     return _path(snapshot, iri) + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _hung_on() -> Iterator[tuple[str, str]]:
+    for name in _KEPT.get(request.endpoint or "", ()):
+        value = request.args.get(name)
+        if value is not None and (name, value) not in _PLAIN:
+            yield name, value
 
 
 def _path(snapshot: Snapshot, iri: str | None) -> str:

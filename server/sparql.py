@@ -14,10 +14,12 @@ from flask.blueprints import BlueprintSetupState
 from ..ontology.formats import GRAPH_FORMATS
 from . import problems
 from .endpoint import ASKED, PATH, ROWS, Asked, Endpoint
+from .engine import Query
 from .engine_embedded import Embedded
 from .engine_remote import Remote
 from .errors import Problem
 from .labels import Labels
+from .language_links import repeat
 from .links import href
 from .negotiate import best, not_acceptable
 from .protocol import Request, client_of
@@ -91,6 +93,9 @@ def _page(asked: Request | None, **shown: Any) -> Response:
     query = asked.query if asked else None
     text = query.text if query else ""
     graph = bool(is_graph(read_prologue(text).form))
+    formats = asked.formats if asked else ()
+    # A query in a request's body has the links of one in its address.
+    repeat([*(_parameters(query) or ()), *(("format", f) for f in formats[:1])])
     html = render_template(
         "sparql.html",
         query_text=text,
@@ -112,18 +117,23 @@ def _page(asked: Request | None, **shown: Any) -> Response:
 
 def _permanent(asked: Request | None) -> str | None:
     """The address under which the version at hand goes on giving the same result."""
-    query = asked.query if asked else None
+    parameters = _parameters(asked.query if asked else None)
+    if parameters is None:
+        return None
+    snapshot = pinned()
+    path = f"{snapshot.site_root}{VERSION_ROOT}{snapshot.version}{PATH}"
+    return f"{path}?{urlencode([*parameters, ('format', 'html')])}"
+
+
+def _parameters(query: Query | None) -> list[tuple[str, str]] | None:
+    """What asks ``query`` in an address; None where there is none, or none that fits into one."""
     if query is None or len(query.text) > _LONGEST_ADDRESS:
         return None
-    parameters = [
+    return [
         ("query", query.text),
         *(("default-graph-uri", graph) for graph in query.default_graphs or ()),
         *(("named-graph-uri", graph) for graph in query.named_graphs or ()),
-        ("format", "html"),
     ]
-    snapshot = pinned()
-    path = f"{snapshot.site_root}{VERSION_ROOT}{snapshot.version}{PATH}"
-    return f"{path}?{urlencode(parameters)}"
 
 
 def _problem(problem: Problem, asked: Request | None) -> Response:

@@ -1,6 +1,8 @@
 """The clients that people use, and the W3C's tests, against a real server."""
 
+import html
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -285,3 +287,13 @@ def test_a_swap_of_snapshots_loses_no_request_and_mixes_none(tmp_path: Path) -> 
     assert served, "the last snapshot is not served"
     assert all(values == {str(published[version])} for version, values in answers)
     assert len({version for version, _ in answers}) > 1
+
+
+def test_a_query_in_a_body_stays_with_the_page_in_another_language(server: Server) -> None:
+    query = "SELECT (42 AS ?answer) {}"
+    page = curl("--data-urlencode", f"query={query}", "-H", "Accept: text/html", server.url)[2]
+    (link,) = re.findall(r'<a href="(/sparql\?[^"]*lang=fr)"', page)
+    whole = server.url.removesuffix("/sparql") + html.unescape(link)
+    french = curl("-H", "Accept: text/html", whole)[2]
+    assert '<html lang="fr">' in french
+    assert ">42<" in french

@@ -9,6 +9,7 @@ from .confidence import confidence
 from .dating import when
 from .document import Paragraph
 from .draft import Draft
+from .heard import acting
 from .name_signs import is_role
 from .parties import ACTORS, Party, listed, parties, work
 from .pronouns import antecedent
@@ -117,9 +118,9 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", role: str) -> It
 
 def _doers(draft: Draft, paragraph: Paragraph, verb: "Token", passive: bool) -> list[Party]:
     if passive:
-        return [
-            p for a in agents(verb) for p in listed(draft, paragraph, a.i + 1, a.sent.end, ACTORS)
-        ]
+        by = list(agents(verb))
+        makers = [p for a in by for p in listed(draft, paragraph, a.i + 1, a.sent.end, ACTORS)]
+        return makers or [p for a in by for p in _movements(draft, paragraph, a)]
     first = subject(verb)
     if first is None:
         return []
@@ -133,6 +134,19 @@ def _doers(draft: Draft, paragraph: Paragraph, verb: "Token", passive: bool) -> 
     # "Five drafted the text: X, Y and Z."
     colon = next((t for t in verb.sent if t.text == ":" and t.i > verb.i), None)
     return listed(draft, paragraph, colon.i + 1, verb.sent.end, ACTORS) if colon else []
+
+
+def _movements(draft: Draft, paragraph: Paragraph, agent: "Token") -> Iterator[Party]:
+    """Those who act in the name of a movement: "organised by the movement Open Doors"."""
+    for mention in draft.mentions_in(paragraph, "movement"):
+        if agent.i < mention.start <= agent.i + _NAMED_BY:
+            group = acting(draft, paragraph, paragraph.doc[mention.start])
+            if group is not None:
+                yield Party(group, mention.start, mention.end)
+
+
+#: So few words stand between "by" and a movement's name: "by the student movement".
+_NAMED_BY: Final = 4
 
 
 def _by_noun(draft: Draft, paragraph: Paragraph, noun: "Token", what: Party) -> Iterator[_Found]:

@@ -290,10 +290,16 @@ def _meant(phrase: Phrase, known: list[_Group]) -> _Group | None:
     if size is not None or _is_restricted(phrase):
         return None
     if same:
-        return same[-1]
+        return _one_of(same)
     if noun in _lists("makers") and len(signing) == 1:
         return signing[0]
     return None
+
+
+def _one_of(same: list[_Group]) -> _Group:
+    """Whom "the parents" are, of several: those of them who signed, or else the last."""
+    signing = [group for group in same if group.signs]
+    return signing[0] if len(signing) == 1 else same[-1]
 
 
 def _is_restricted(phrase: Phrase) -> bool:

@@ -9,6 +9,7 @@ from .draft import Draft, Mention
 from .offices import offices
 from .parties import Party, listed, listed_before, parties, party, with_conjuncts
 from .reality import Reality, reality
+from .signers import signers
 from .sizes import size_in
 from .syntax import Part, behind, children, hull, is_be, subject
 
@@ -52,6 +53,7 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
     yield from _members_of(draft, paragraph)
     yield from _apposed(draft, paragraph)
     yield from _one_of(draft, paragraph)
+    yield from signers(draft, paragraph)
     for member, body, parts, real in offices(draft, paragraph):
         yield member, body, parts, "office", real
 

@@ -21,6 +21,7 @@ _NEXT: Final = 8
 #: A new name begins so soon behind them.
 _SOON: Final = 6
 _NO_NAMES: Final = frozenset({"DATE", "NORP", "GPE", "LOC"})
+_ONES: Final = frozenset({"his", "her"})
 _BETWEEN: Final = frozenset({"called", "named", "is", ","})
 
 
@@ -64,6 +65,8 @@ def _name_behind(
     doc, span = paragraph.doc, sentence.char_span(match.start(), match.end())
     if span is None or paragraph.is_quoted(span[0]):
         return
+    if any(token.lower_ in _ONES for token in doc[max(0, span.start - 2) : span.start]):
+        return  # "his opposition counterpart, Jane Doe"
     mentions = movements_in(draft, paragraph, sentence)
     if any(span.end <= mention.start < span.end + _NEXT for mention in mentions):
         return

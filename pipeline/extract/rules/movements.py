@@ -34,7 +34,28 @@ def movements(draft: Draft) -> None:
         for start, end, name, hashtag in sorted(_named(draft, paragraph)):
             _add(draft, paragraph, start, end, name, hashtag, known)
     name_others(draft)
+    _again(draft)
     _definite(draft)
+
+
+def _again(draft: Draft) -> None:
+    """Let a movement's name stand for it wherever it is written so again."""
+    names = {
+        tuple(name.split()): thing.id
+        for thing in draft.things.values()
+        if thing.kind == "movement"
+        for name in (thing.name, *thing.names)
+        if name[0].isupper()
+    }
+    for paragraph in draft.document.body if names else ():
+        doc = paragraph.doc
+        for token in paragraph.outside:
+            for words, thing in names.items():
+                end = token.i + len(words)
+                if token.text != words[0] or tuple(t.text for t in doc[token.i : end]) != words:
+                    continue
+                if len(words) > 1 or (token.pos_ == "PROPN" and not token.is_sent_start):
+                    draft.mention(paragraph, token.i, end, thing)
 
 
 def _add(

@@ -17,6 +17,8 @@ from .direct import Stretch
 from .document import Paragraph
 from .draft import Draft
 from .handles import is_handle
+from .heard import acting
+from .sources import Source
 from .speakers import speaker
 from .voices import voice_of
 
@@ -35,7 +37,7 @@ def quotations(draft: Draft) -> None:
     for said in draft.said:
         source = said.inner or said.source
         who = speaker(draft, said.paragraph, source) if said.probability >= NAMED else None
-        who = who or _by_handle(draft, said)
+        who = who or _by_handle(draft, said) or _by_movement(draft, said, source)
         work = _work(draft, said)
         if work is not None:
             who = voice_of(draft, work)
@@ -59,6 +61,13 @@ def _by_handle(draft: Draft, said: Said) -> str | None:
         return None
     mention = draft.mention_at(said.paragraph, said.cue.i - 1)
     return mention.thing if mention is not None else None
+
+
+def _by_movement(draft: Draft, said: Said, source: Source | None) -> str | None:
+    """Those who speak in the name of a movement."""
+    if source is None or said.probability < NAMED:
+        return None
+    return acting(draft, said.paragraph, source.head)
 
 
 def _is_speech(draft: Draft, said: Said, paragraph: Paragraph, stretch: Stretch) -> bool:

@@ -49,6 +49,7 @@ def thing_of(draft: Draft, paragraph: Paragraph, token: "Token") -> str | None:
         return None
     return (
         _in_apposition(draft, paragraph, token)
+        or _between_commas(draft, paragraph, token)
         or _spoken_for(draft, paragraph, token)
         or nameless(draft, paragraph, token)
     )
@@ -110,3 +111,17 @@ def _in_apposition(draft: Draft, paragraph: Paragraph, token: "Token") -> str | 
         and not any(child.dep_ == "conj" for child in other.children)
     }
     return found.pop() if len(found) == 1 else None
+
+
+def _between_commas(draft: Draft, paragraph: Paragraph, token: "Token") -> str | None:
+    """ "Her counterpart, Jane Doe, called it so": the name, which the parser may hang elsewhere."""
+    doc, at = paragraph.doc, token.i + 1
+    if token.dep_ not in ("nsubj", "nsubjpass") or token.tag_ not in ("NN", "NNP"):
+        return None
+    if at + 1 >= len(doc) or doc[at].text != ",":
+        return None
+    mention = draft.mention_at(paragraph, at + 1)
+    if mention is None or draft.kind_of(mention) != "person" or mention.start != at + 1:
+        return None
+    ends = mention.end < len(doc) and doc[mention.end].text == ","
+    return mention.thing if ends else None

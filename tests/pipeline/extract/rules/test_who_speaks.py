@@ -456,6 +456,12 @@ CASES: list[tuple[str, str, tuple[str | None, ...]]] = [
         "as deaf as",
         ("Tom Cole", None),
     ),
+    (
+        "The minister will answer. His opposition counterpart, Ada Marsh, called the letter “mere "
+        "snobbery with a stamp”.",
+        "mere snobbery",
+        ("Ada Marsh",),
+    ),
 ]
 
 

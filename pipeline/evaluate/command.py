@@ -73,6 +73,9 @@ def run_evaluation(
         else:
             sheets, run = evaluate_sheets(gold, extractor, mistakes, progress)
             lines, calibration = list(sheet_lines(sheets)), sheets.calibration
+    if not run.articles and not run.problems:  # a table of zeros would pass for a measurement
+        what = "a text with its attributions" if attributions else "a sheet with a reviewed fact"
+        run.problems.append(Problem(str(gold), 0, "", "holds nothing to measure by", allowed=what))
     return Report(_all_lines(extractor, lines, run, mistakes, calibration, outputs), run.problems)
 
 

@@ -193,6 +193,19 @@ def test_bad_lines_and_bad_usage(run: Callable[..., Result], gold: Path, tmp_pat
     assert "cannot be written" in unwritable.output
 
 
+def test_gold_that_holds_nothing_is_no_measurement(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    texts, sheets = tmp_path / "none.jsonl", tmp_path / "facts"
+    texts.write_text("\n")
+    sheets.mkdir()
+    for gold, wanted in ((texts, "a text with its attributions"), (sheets, "reviewed fact")):
+        result = run(gold, "--extractor", "plain")
+        assert result.exit_code == 1, result.output
+        assert f"{gold}: holds nothing to measure by" in result.output
+        assert wanted in result.output
+
+
 def test_the_workspace_says_which_extractor(
     run: Callable[..., Result], gold: Path, tmp_path: Path
 ) -> None:

@@ -34,9 +34,12 @@ class _Commands(click.Group):
 
 
 #: What a command that refuses has not done; the others have not published.
-_DONE = {"import": "changed", "export": "written"} | dict.fromkeys(
-    ("merge", "split", "withdraw", "withhold", "rename"), "changed"
-)
+_DONE = {
+    "extract": "extracted",
+    "evaluate": "evaluated",
+    "serve": "served",
+    "export": "written",
+} | dict.fromkeys(("import", "merge", "split", "withdraw", "withhold", "rename"), "changed")
 
 
 class _Refusing(click.Command):

@@ -194,6 +194,17 @@ def test_a_base_uri_that_makes_no_addresses(
     assert not (tmp_path / "site" / "current").exists()
 
 
+@pytest.mark.parametrize(("command", "done"), [("extract", "extracted"), ("build", "published")])
+def test_a_refusal_says_what_was_not_done(
+    run: Run, tmp_path: Path, command: str, done: str
+) -> None:
+    (tmp_path / "rejoinder.toml").write_text("[extract]\nextractor = 3\n")
+    refused = run(command)
+    assert refused.exit_code == 1
+    assert "rejoinder.toml:2: extract.extractor" in refused.output
+    assert f"1 problem; nothing was {done}." in refused.output
+
+
 def test_an_empty_workspace(run: Run, tmp_path: Path) -> None:
     missing = run("build")
     assert missing.exit_code == 1

@@ -101,6 +101,8 @@ def _add(
     for start, end in told.parts:
         confidence = WITH_CUE if told.cue or following else WITHOUT_CUE
         fact = draft.fact("quotation", [(at + start, at + end)], confidence, speaker=speaker)
+        # What English patterns have come to says nothing of French ones.
+        draft.facts[-1] = fact.model_copy(update={"confidence": confidence})
         if previous is not None:
             draft.facts[previous] = draft.facts[previous].model_copy(
                 update={"continued_by": fact.id}

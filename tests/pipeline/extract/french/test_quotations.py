@@ -197,3 +197,13 @@ FRENCH = st.lists(
 @given(FRENCH)
 def test_whatever_the_text_the_proposal_fits_it(text: str) -> None:
     proposed(text)
+
+
+def test_confidences_are_those_that_are_documented_not_those_of_english() -> None:
+    """The draft is shared with the English extractor, and what was measured on English is not."""
+    proposal = proposed(
+        PEOPLE
+        + "« Le phare restera allumé », a affirmé Ada Marsh.\n\n"
+        + "Le port a été fermé.\n\n« La mer monte depuis des années. »\n"
+    )
+    assert [fact.confidence for fact in proposal.facts] == [0.8, 0.5]

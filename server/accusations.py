@@ -1,9 +1,13 @@
 """What answers an accusation, whichever of its reports the answer names."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from ..ontology.namespaces import RJ
 from .description import Description
+
+#: What two reports of one accusation agree in.
+_IN_COMMON: Final = (RJ.claimant, RJ.against, RJ.claimedIn)
 
 
 def answers_to_each(
@@ -24,8 +28,15 @@ def answers_to_each(
     }
 
 
+def shared_by_reports(description: Description, fact: str) -> tuple[tuple[str, str], ...]:
+    """The properties and values that other reports of an accusation have too; none if unknown."""
+    key = _same(description, fact)
+    if key == ((fact,),):
+        return ()
+    return tuple((str(p), v) for p, values in zip(_IN_COMMON, key, strict=True) for v in values)
+
+
 def _same(description: Description, fact: str) -> tuple[tuple[str, ...], ...]:
     """What reports of one accusation have in common; where that is not known, the fact itself."""
-    d = description
-    key = tuple(tuple(d.iris(fact, p)) for p in (RJ.claimant, RJ.against, RJ.claimedIn))
+    key = tuple(tuple(description.iris(fact, p)) for p in _IN_COMMON)
     return key if all(key) else ((fact,),)

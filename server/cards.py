@@ -11,6 +11,7 @@ from ..ontology.namespaces import OA, RDF, RDFS, RJ, SCHEMA, XSD
 from .days import day
 from .description import Description, Term
 from .labels import Labels, Text, kind_of
+from .language_names import language_name
 from .links import href
 from .messages import gettext, marked, pgettext
 from .notes import Notes
@@ -133,6 +134,8 @@ class Cards:
             )
             for note in self._notes.of(subject, shortcut, value)
         )
+        if isinstance(term, Literal) and shortcut == str(SCHEMA.inLanguage):
+            return Part(language_name(term.value), notes=notes)
         return replace(self.part(term), notes=notes)
 
     def card(self, fact: str) -> Card:

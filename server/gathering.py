@@ -53,6 +53,28 @@ class Gathering:
             self.read(subject)
         return found
 
+    def sharing(self, pairs: Iterable[tuple[str, str]], most: int) -> list[str]:
+        """The subjects that have each of these values for its property; none is read.
+
+        Those of the rarest value are looked through, and of them at most so many.
+        """
+        nodes = sorted(
+            ((NamedNode(p), NamedNode(v)) for p, v in pairs),
+            key=lambda pair: self.count(pair[0].value, pair[1].value, most),
+        )
+        if not nodes:
+            return []
+        store = self._store
+        candidates = (
+            quad.subject for quad in islice(store.quads_for_pattern(None, *nodes[0], _UNION), most)
+        )
+        return sorted(
+            s.value
+            for s in candidates
+            if isinstance(s, NamedNode)
+            and all(any(store.quads_for_pattern(s, *pair, _UNION)) for pair in nodes[1:])
+        )
+
     def read(self, fact: str) -> None:
         """Read a fact: what it says, its evidence, what it quotes, and its article's date."""
         for quad in self._about(fact):

@@ -35,11 +35,24 @@ def satellites_of(cards: Cards, description: Description, iri: str) -> list[Sate
         fragment = subject.partition("#")[2]
         name = _activity(description.text(subject, RDFS.label)) or fragment.replace("-", " ")
         rows = cards.rows(subject, HIDDEN | {str(PROV.used)})
-        if rows or subject.startswith(own):
+        if rows or (subject.startswith(own) and str(PROV.Activity) in types):
             found.append((str(PROV.Activity) not in types, name, fragment, rows))
     return [
         Satellite(name[:1].upper() + name[1:], fragment, rows)
         for _, name, fragment, rows in sorted(found, key=lambda f: f[:3])
+    ]
+
+
+def agents_named_only(description: Description) -> list[str]:
+    """The fragments of agents of whom nothing but a name is known: of them there is no section."""
+    known = HIDDEN | {str(PROV.used)}
+    return [
+        subject.partition("#")[2]
+        for subject in description.subjects()
+        if "#" in subject
+        and str(PROV.Agent) in description.types(subject)
+        and str(PROV.Activity) not in description.types(subject)
+        and known.issuperset(description.properties(subject))
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..ontology.namespaces import RJ, SCHEMA
-from .accusations import answers_to_each
+from .accusations import answers_to_each, shared_by_reports
 from .cards import Card, Cards
 from .description import Description
 from .gathering import Gathering
@@ -47,6 +47,8 @@ _ANSWERED: Final = frozenset(("Answered", "Was answered", "Was spoken to"))
 _OTHER: Final = marked("Also reported")
 #: Answers shown beside one accusation.
 _ANSWERS: Final = 20
+#: Facts looked through for other reports of one accusation.
+_REPORTS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +109,23 @@ def answers_to_accusations(
     cards = Cards(snapshot, description, preferred)
     replies = answers_to_each(description, naming)
     return {iri: tuple(map(cards.card, answers)) for iri, answers in replies.items()}
+
+
+def answers_to_report(
+    snapshot: Snapshot, fact: str, preferred: Sequence[str] = ()
+) -> tuple[Card, ...]:
+    """What is reported to answer one accusation, whichever article reports the answer."""
+    gathering = Gathering(snapshot)
+    gathering.read(fact)
+    shared = shared_by_reports(gathering.description(), fact)
+    naming: dict[str, list[str]] = {}
+    for report in dict.fromkeys((fact, *gathering.sharing(shared, _REPORTS))):
+        naming[report] = gathering.naming(str(RJ.respondsTo), report, _ANSWERS)
+        if naming[report]:
+            gathering.read(report)
+        if sum(map(len, naming.values())) >= _ANSWERS:
+            break
+    description = gathering.description()
+    cards = Cards(snapshot, description, preferred)
+    answered = {report: found for report, found in naming.items() if found or report == fact}
+    return tuple(map(cards.card, answers_to_each(description, answered)[fact][:_ANSWERS]))

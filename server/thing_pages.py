@@ -24,9 +24,9 @@ from .page_meta import meta_of_fact, meta_of_thing
 from .paging import Paging
 from .passages import passages_of
 from .previews import Previews
-from .provenance import reviews_of, satellites_of
+from .provenance import agents_named_only, reviews_of, satellites_of
 from .quotation_pages import embed_address, embed_path, quotation_page
-from .roles import answers_to_accusations, sections_of
+from .roles import answers_to_accusations, answers_to_report, sections_of
 from .snapshots import Snapshot
 
 #: Characters of a fact's sentence in the title of its page.
@@ -99,6 +99,13 @@ def render(
             embed = embed_address(snapshot, iri) if Previews(snapshot).alone(iri) else ""
             return render_template("quotation.html", **shared, embed=embed)
         head = meta_of_fact(snapshot, cards.card(iri), str(shared["heading"]), None, description)
+        replies = answers_to_report(snapshot, iri, preferred) if cards.card(iri).sensitive else ()
+        beside = {reply.iri for reply in replies}
+        paging = document.paging
+        if paging.pages == 1:  # of a longer list each page stays whole
+            facts = [card for card in facts if card.iri not in beside]
+        others = len(facts) if paging.pages == 1 else paging.total
+        shared |= {"replies": replies, "facts": facts, "others": others}
         return render_template("fact.html", **shared, meta=head)
     shared |= {
         "meta": meta_of_thing(snapshot, cards, iri, kind, document.paging.total, listed=listed),
@@ -119,6 +126,7 @@ def render(
             "contradictions": (),
             "graphs": _graphs(snapshot, iri),
             "provenance": satellites_of(cards, description, iri),
+            "anchors": agents_named_only(description),
             "reviews": reviews_of(cards, description, document.facts),
         }
         return render_template("article.html", **shared)

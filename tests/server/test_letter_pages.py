@@ -125,6 +125,21 @@ def test_the_denial_stands_beside_each_report_of_an_accusation(
         assert "Prudence Ackery" in report.partition('<div class="reply">')[2]
 
 
+def test_the_denial_stands_beside_each_report_on_its_own_page(client: FlaskClient):
+    page = client.get("/doc/letter/leave-the-lamp-on.html").text
+    part = page[page.index('<h2 id="accusations') :]
+    part = part[: part.index("</section>")]
+    links = [
+        report.partition('<div class="reply">')[0].rpartition('">Why do we say this?')[0]
+        for report in part.split('<div class="beside">')[1:]
+    ]
+    assert len(links) == 2
+    for link in links:
+        own = client.get(link.rpartition('href="')[2], headers={"Accept": "text/html"}).text
+        reply = own.partition('<div class="reply">')[2].partition("<h2>")[0]
+        assert "Prudence Ackery" in reply
+
+
 def test_of_many_signatories_the_page_shows_the_first(
     client: FlaskClient, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ):

@@ -117,7 +117,22 @@ def test_a_fact_shows_why_we_say_it(client: FlaskClient):
 
 def test_a_denial_stands_beside_the_accusation(client: FlaskClient):
     text = read(client, "/doc/article/post-1/accusation-1")
-    assert "which he denies" in text
+    assert "An article reports this; it is not a finding of this site." in text
+    reply = text.index("which he denies", text.index("In answer"))
+    assert reply < text.index("Because the article says")
+    assert text.count("Why do we say this?") == 1  # and does not stand below once more
+    assert "What refers to it" not in text
+
+
+def test_an_article_names_its_language_in_that_of_the_page(client: FlaskClient):
+    assert "language English" in read(client, "/doc/article/post-1")
+    assert "anglais" in read(client, "/doc/article/post-1?lang=fr")
+
+
+def test_a_reviewer_of_whom_only_the_name_is_known_has_no_empty_section(client: FlaskClient):
+    page = client.get("/doc/article/post-1.html").text
+    assert "</h3></section>" not in page
+    assert '<span id="reviewer-ed"></span>' in page
 
 
 def test_an_accusation_names_its_article_even_on_the_articles_page(client: FlaskClient):

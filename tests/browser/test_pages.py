@@ -92,6 +92,18 @@ def test_a_page_is_readable_on_paper(opened: Opener, paths: dict[str, str], kind
     keep(page, f"{kind}-print")
 
 
+def test_on_paper_no_heading_stands_alone_and_no_term_is_spelled_out(
+    opened: Opener, paths: dict[str, str]
+) -> None:
+    page = settled(opened(paths["letter"]))
+    page.emulate_media(media="print")
+    folded = page.locator("section:has(> details:not([open]))")
+    assert folded.count()
+    assert not folded.first.is_visible()
+    behind = "e => getComputedStyle(e, '::after').content"
+    assert set(page.locator("dt > a").evaluate_all(f"all => all.map({behind})")) <= {"none"}
+
+
 @pytest.mark.parametrize("kind", TEMPLATES)
 def test_the_keyboard_reaches_everything(opened: Opener, paths: dict[str, str], kind: str) -> None:
     page = settled(opened(paths[kind]))

@@ -56,6 +56,14 @@ def test_a_fault_of_ours_says_nothing_of_the_inside(
     assert "/secret/path" in caplog.text
 
 
+def test_a_fault_of_ours_tells_people_what_to_do(faulty: Flask):
+    page = faulty.test_client().get("/fault", headers=BROWSER).text
+    assert "Please try again in a little while." in page
+    assert ("Contact: " in page) == ("tell us at the address below" in page)
+    refused = faulty.test_client().get("/teapot", headers=BROWSER).text
+    assert "Please try again" not in refused
+
+
 def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient):
     answer = client.post("/doc/letter/bell-letter")
     assert answer.status_code == 405

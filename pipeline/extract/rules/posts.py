@@ -43,8 +43,11 @@ def posts(draft: Draft) -> None:
 
 def _posts(draft: Draft, paragraph: Paragraph, verb: "Token", always: frozenset[str]) -> bool:
     """Whether a verb says that somebody has made a post: "tweeted"; "posted" with the words."""
+    speaks = verb.lower_ in _speaking()
+    if not speaks and verb.pos_ != "VERB":
+        return False
     if _handle_beside(verb) is not None:
-        return verb.lower_ in word_lists("rules/names")["speaks"] | _forms()
+        return speaks
     if verb.pos_ != "VERB":
         return False
     lemma = draft.model.lemma(verb)
@@ -54,8 +57,8 @@ def _posts(draft: Draft, paragraph: Paragraph, verb: "Token", always: frozenset[
 
 
 @cache
-def _forms() -> frozenset[str]:
-    return frozenset(tables("rules/works")["post"]["forms"])
+def _speaking() -> frozenset[str]:
+    return word_lists("rules/names")["speaks"] | set(tables("rules/works")["post"]["forms"])
 
 
 def _has_words(paragraph: Paragraph, verb: "Token") -> bool:

@@ -72,11 +72,13 @@ class Model:
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
     batch: list[str] = []
+    characters = 0
     for text in texts:
         batch.append(text)
-        if len(batch) == _BATCH or sum(map(len, batch)) >= _BATCH_CHARACTERS:
+        characters += len(text)
+        if len(batch) == _BATCH or characters >= _BATCH_CHARACTERS:
             yield batch
-            batch = []
+            batch, characters = [], 0
     if batch:
         yield batch
 

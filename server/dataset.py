@@ -10,11 +10,10 @@ from ..ontology.layout import COMPRESSED
 from .dataset_graph import QUOTED_RIGHTS, dataset_iri, describe, license_iri
 from .dataset_json import ro_crate, schema_org
 from .errors import Problem
-from .forms import FORMS, HTML, Form, negotiated
+from .forms import FORMS, HTML, Form, negotiated, writing
 from .links import to_uri
 from .messages import Message
 from .negotiate import choose, not_acceptable
-from .rdf_xml import NotWritableError
 from .reading import Reading, reading
 from .rendition import Rendition
 from .serialise import serialise
@@ -200,19 +199,13 @@ def _render(snapshot: Snapshot, form: Form, read: Reading | None) -> Rendition:
     headers = (("Content-Location", addresses[form]), ("Link", header_of(links)))
     if read is not None:
         return read.rendition(_page(snapshot, addresses), *headers, vary="Accept")
-    try:
+    with writing(form):
         body = serialise(
             describe(snapshot),
             GRAPH_FORMATS[form.extension],
             first=dataset_iri(snapshot),
             prefixes=snapshot.manifest.prefixes,
         )
-    except NotWritableError as error:
-        raise Problem(
-            406,
-            "Not Acceptable",
-            Message("This cannot be written in %(form)s: %(why)s.", form=form.label, why=error),
-        ) from None
     return Rendition.of(body, form.content_type, ("Vary", "Accept"), *headers)
 
 

@@ -10,12 +10,9 @@ from ..ontology.namespaces import RDF, XSD
 from . import feeds
 from .dataset_graph import license_iri
 from .documents import Document, collect
-from .errors import Problem
-from .forms import HTML, Form
+from .forms import HTML, Form, writing
 from .links import document_path, id_path, to_uri
-from .messages import Message
 from .paging import Paging
-from .rdf_xml import NotWritableError
 from .reading import Reading
 from .rendition import Rendition
 from .serialise import serialise
@@ -65,19 +62,13 @@ def render_document(
 
 
 def _rdf(snapshot: Snapshot, document: Document, form: Form) -> bytes:
-    try:
+    with writing(form):
         return serialise(
             document.quads.union(_view(snapshot, document)),
             GRAPH_FORMATS[form.extension],
             first=document.iri,
             prefixes=snapshot.manifest.prefixes,
         )
-    except NotWritableError as error:
-        raise Problem(
-            406,
-            "Not Acceptable",
-            Message("This cannot be written in %(form)s: %(why)s.", form=form.label, why=error),
-        ) from None
 
 
 def _links(

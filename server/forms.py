@@ -1,10 +1,15 @@
 """The forms in which a document comes: a page, or one of the RDF formats."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
 from ..ontology.formats import GRAPH_FORMATS
+from .errors import Problem
+from .messages import Message
 from .negotiate import best
+from .rdf_xml import NotWritableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +51,16 @@ def split_extension(path: str) -> tuple[str, Form | None]:
     stem, dot, extension = path.rpartition(".")
     form = FORMS.get(extension)
     return (stem, form) if dot and stem and form else (path, None)
+
+
+@contextmanager
+def writing(form: Form) -> Iterator[None]:
+    """Make what cannot be written in ``form`` a Problem with 406 (RFC 9110, 15.5.7)."""
+    try:
+        yield
+    except NotWritableError as error:
+        raise Problem(
+            406,
+            "Not Acceptable",
+            Message("This cannot be written in %(form)s: %(why)s.", form=form.label, why=error),
+        ) from None

@@ -12,10 +12,7 @@ from pyoxigraph import NamedNode, Quad
 from werkzeug.wsgi import wrap_file
 
 from ..ontology.formats import GRAPH_FORMATS
-from .errors import Problem
-from .forms import Form
-from .messages import Message
-from .rdf_xml import NotWritableError
+from .forms import Form, writing
 from .rendition import REVALIDATE, Rendition
 from .serialise import serialise, stream
 from .site import site
@@ -40,7 +37,7 @@ def send_graph(
     rendition: Rendition | None = site().documents.get(key)
     if rendition is None:
         quads = list(islice(_quads(snapshot, iri), SORTED_LIMIT + 1))
-        try:
+        with writing(form):
             if len(quads) > SORTED_LIMIT:
                 return _send_large(snapshot, iri, form, headers)
             body = serialise(
@@ -48,12 +45,6 @@ def send_graph(
                 GRAPH_FORMATS[form.extension],
                 prefixes=snapshot.manifest.prefixes,
             )
-        except NotWritableError as error:
-            raise Problem(
-                406,
-                "Not Acceptable",
-                Message("This cannot be written in %(form)s: %(why)s.", form=form.label, why=error),
-            ) from None
         rendition = Rendition.of(body, form.content_type, *headers)
         site().documents.put(key, rendition, len(body))
     return rendition.respond(key)

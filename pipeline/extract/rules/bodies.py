@@ -12,7 +12,7 @@ from .document import Paragraph
 from .draft import Draft
 from .parties import Party
 from .syntax import children, noun_start
-from .unnamed import unnamed
+from .unnamed import bodies_called, unnamed
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -28,11 +28,10 @@ def body(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
     word, lists = noun.lower_, word_lists(_LISTS)
     if word not in lists["bodies"] | lists["any"]:
         return None
-    known = [thing for thing in draft.things.values() if thing.kind == "organisation"]
-    named = [thing.id for thing in known if word in thing.name.casefold().split()]
+    named = bodies_called(draft, word)
     if named:
-        return Party(named[0], start, noun.i + 1) if len(named) == 1 else None
-    if word in lists["any"] and known:
+        return Party(named.pop(), start, noun.i + 1) if len(named) == 1 else None
+    if word in lists["any"] and any(t.kind == "organisation" for t in draft.things.values()):
         return None
     return next((p for p in unnamed(draft, paragraph, noun) if _is_body(draft, p)), None)
 

@@ -7,12 +7,12 @@ Such a thing is made where words are given to it, and found again by the same wo
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from ...names import normalised_name
 from ..words import word_lists
 from .document import Paragraph
 from .draft import Draft
 from .name_signs import is_role
 from .syntax import behind, children, noun_start
+from .unnamed import bodies_called
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -101,7 +101,7 @@ def _body(draft: Draft, paragraph: Paragraph, noun: "Token") -> str | None:
         return None
     if words[0].lower_ in _ARTICLES and len(words) > 1:
         words = words[1:]
-    called = _so_called(draft, words.text)
+    called = bodies_called(draft, words.text)
     general = words.text.casefold() in word_lists(_LISTS)["general"]
     if len(called) > 1 or (general and any(_named_bodies(draft))):
         return None  # "the firm", of two
@@ -120,14 +120,6 @@ def _named_bodies(draft: Draft) -> Iterator[str]:
         for thing in draft.things.values()
         if thing.kind == "organisation" and thing.id not in draft.nameless
     )
-
-
-def _so_called(draft: Draft, words: str) -> set[str]:
-    """The organisations that are so called, or whose names have these words: "the council"."""
-    plain = normalised_name(words)
-    bodies = [thing for thing in draft.things.values() if thing.kind == "organisation"]
-    same = {t.id for t in bodies if plain in {normalised_name(n) for n in (t.name, *t.names)}}
-    return same or {t.id for t in bodies if f" {plain} " in f" {normalised_name(t.name)} "}
 
 
 def _somebody(draft: Draft, paragraph: Paragraph, noun: "Token") -> str | None:

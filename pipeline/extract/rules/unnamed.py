@@ -1,8 +1,10 @@
 """Addressees without a name: "the town council", "the prime minister", "all parents"."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from ...names import normalised_name
 from ..words import word_lists
 from .document import Paragraph
 from .draft import Draft
@@ -35,12 +37,29 @@ def unnamed(draft: Draft, paragraph: Paragraph, noun: "Token") -> Iterator[Party
     lists = word_lists("rules/addressing")
     body = noun.lower_ in word_lists("rules/names")["organisation_words"] | lists["bodies"]
     if body:
-        yield _named(draft, paragraph, start, _end(paragraph, noun), "organisation")
+        end = _end(paragraph, noun)
+        called = bodies_called(draft, paragraph.doc[start + 1 : end].text)
+        if len(called) == 1:
+            yield _known(draft, paragraph, start, end, called.pop())
+        elif not called:
+            yield _named(draft, paragraph, start, end, "organisation")
     elif is_role(noun) and noun.text.islower() and paragraph.doc[start].lower_ == "the":
         if (named := _named_behind(draft, paragraph, noun)) is not None:
             yield named
             return
         yield _named(draft, paragraph, start, _end(paragraph, noun), "person")
+
+
+def bodies_called(draft: Draft, words: str) -> set[str]:
+    """The organisations that ``words`` may mean: those so called, or else those whose names turn on
+    them: "the council" is Tarn Town Council, "the university" the University of Tarn. No office of
+    a government is "the government".
+    """
+    plain = normalised_name(words)
+    bodies = [thing for thing in draft.things.values() if thing.kind == "organisation"]
+    same = {t.id for t in bodies if plain in {normalised_name(n) for n in (t.name, *t.names)}}
+    turns = re.compile(rf"\b{re.escape(plain)}(?: (?:of|for)\b|$)")
+    return same or {t.id for t in bodies if turns.search(normalised_name(t.name))}
 
 
 def _named_behind(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
@@ -79,7 +98,10 @@ def _named(
     name = name[0].lower() + name[1:] if words[0].lower_ == "the" else name
     some = any(True for _ in children(words.root, "nummod"))
     same = [t.id for t in draft.things.values() if t.kind == kind and t.name == name and not some]
-    thing = same[0] if same else draft.thing(kind, name)
+    return _known(draft, paragraph, start, end, same[0] if same else draft.thing(kind, name))
+
+
+def _known(draft: Draft, paragraph: Paragraph, start: int, end: int, thing: str) -> Party:
     free = [i for i in range(start, end) if draft.mention_at(paragraph, i) is None]
     draft.mention(paragraph, max(start, free[0]), end, thing)
     return Party(thing, start, end)

@@ -71,3 +71,25 @@ def test_several_people_are_answered_by_their_noun(draft: Drafting) -> None:
     text = "Forty teachers went on strike on Monday.\n\nIda Holm mocked the teachers."
     (found,) = facts(draft(text), "response")
     assert found["responds_to"].lower() == "forty teachers"
+
+
+@pytest.mark.parametrize(
+    ("named", "said", "meant"),
+    [
+        ("Tarn Town Council", "the council", "Tarn Town Council"),
+        ("the University of Tarn", "the university", "University of Tarn"),
+        ("the Government Equalities Office", "the government", "the government"),
+    ],
+)
+def test_the_body_is_one_thing_to_addressees_speakers_and_accusers(
+    draft: Drafting, named: str, said: str, meant: str
+) -> None:
+    text = (
+        f"Forty nurses signed an open letter about fees set by {named}. The letter calls on {said} "
+        f"to scrap the fees.\n\nIda Holm accused {said} of greed."
+    )
+    made = draft(text)
+    (addressing,) = facts(made, "addressing")
+    (accusation,) = facts(made, "accusation")
+    assert addressing["addressee"] == meant
+    assert accusation["against"] == [meant]

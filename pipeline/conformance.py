@@ -70,12 +70,10 @@ def surely_conforms(triples: Iterable[tuple[object, object, object]]) -> bool:
     No also where it might find nothing, but that is not certain.
     """
     data: Data = {}
-    for subject, predicate, value in triples:
+    for subject, predicate, value in dict.fromkeys(triples):
         if predicate == _SUBCLASS:
             return False
-        values = data.setdefault(subject, {}).setdefault(predicate, [])
-        if value not in values:
-            values.append(value)
+        data.setdefault(subject, {}).setdefault(predicate, []).append(value)
     known = _ontology_subjects()
     for subject, terms in data.items():
         if subject in known:

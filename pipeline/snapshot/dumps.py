@@ -1,35 +1,70 @@
-"""The RDF dumps of a snapshot, ``dataset.*``, from the sorted lines."""
+"""The RDF dumps of a snapshot, ``dataset.*``, from the sorted lines, a segment at a time."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
 from pathlib import Path
-from typing import Final
 
 from ...ontology.formats import GRAPH_FORMATS
 from ...ontology.manifest import Download
 from ...ontology.namespaces import PREFIXES
+from .forms import Form
 from .jsonld import jsonld
-from .lines import read_lines
-from .packed import encoded, pack
+from .packed import Packed
 from .rdfxml import rdfxml, split_property
-from .sorting import LineSorter
-from .survey import QUADS, UNION
+from .survey import QUADS, UNION, read_segments
 from .turtle import trig, turtle
 
-_READ_BYTES: Final = 1 << 20
 
-
-def dump(extension: str, work: Path, download: Path) -> list[Download]:
-    """Write ``dataset.{extension}`` of the lines in ``work`` into the folder ``download``.
+class Dump:
+    """``dataset.{extension}`` while it is written into the folder ``download``.
 
     The formats with graphs hold the quads, the others the union of their graphs.
     """
-    return pack(
-        download,
-        f"dataset.{extension}",
-        GRAPH_FORMATS[extension].media_type,
-        _content(extension, work),
-    )
+
+    def __init__(self, extension: str, download: Path, pieces: Path) -> None:
+        self._form = _form(extension)
+        self.has_graphs = GRAPH_FORMATS[extension].graphs
+        self.packed = Packed(
+            download,
+            f"dataset.{extension}",
+            GRAPH_FORMATS[extension].media_type,
+            pieces=pieces,
+            glue=self._form.glue.encode() if self._form else b"",
+        )
+        if self._form:
+            self.packed.write(self._form.head.encode())
+        self.packed.begin()
+
+    def add(self, lines: bytes) -> None:
+        """Append a segment: its lines of N-Quads, or of N-Triples where there are no graphs."""
+        self.packed.append(
+            "".join(self._form.body(text_lines(lines))).encode() if self._form else lines
+        )
+
+    def close(self) -> list[Download]:
+        """Finish the file; return what the manifest says of it."""
+        if self._form:
+            self.packed.write(self._form.foot.encode())
+        return self.packed.close()
+
+
+def dump(extension: str, work: Path, download: Path) -> list[Download]:
+    """Write ``dataset.{extension}`` of the lines in ``work`` into the folder ``download``."""
+    written = Dump(extension, download, work)
+    for lines in segments_of(work, quads=written.has_graphs):
+        written.add(lines)
+    return written.close()
+
+
+def segments_of(work: Path, *, quads: bool) -> Iterator[bytes]:
+    """The lines of each segment, of the quads or of their union."""
+    with (work / (QUADS if quads else UNION)).open("rb") as file:
+        for segment in read_segments(work):
+            yield file.read(segment.quads if quads else segment.union)
+
+
+def text_lines(lines: bytes) -> list[str]:
+    r"""Each of ``lines`` with its ``\n``, which alone ends one: not U+2028, as for Python's own."""
+    return [line.decode() for line in lines.splitlines(keepends=True)]
 
 
 def unwritable(properties: Iterable[str]) -> Mapping[str, str]:
@@ -40,37 +75,16 @@ def unwritable(properties: Iterable[str]) -> Mapping[str, str]:
     return {}
 
 
-def _content(extension: str, work: Path) -> Iterator[bytes]:
+def _form(extension: str) -> Form | None:
     match extension:
-        case "nq":
-            return _copy(work / QUADS)
-        case "nt":
-            return _copy(work / UNION)
+        case "nq" | "nt":
+            return None
         case "ttl":
-            return encoded(turtle(read_lines(work / UNION), PREFIXES))
+            return turtle(PREFIXES)
         case "jsonld":
-            return encoded(jsonld(read_lines(work / UNION)))
+            return jsonld()
         case "rdf":
-            return encoded(rdfxml(read_lines(work / UNION), PREFIXES))
+            return rdfxml(PREFIXES)
         case "trig":
-            return encoded(trig(_by_graph(work), PREFIXES))
+            return trig(PREFIXES)
     raise ValueError(f"no dump has the format {extension}")
-
-
-def _copy(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(_READ_BYTES):
-            yield chunk
-
-
-def _by_graph(work: Path) -> Iterator[tuple[str, Iterator[str]]]:
-    """Sort the quads by graph first; yield each graph's term and lines of N-Triples."""
-    sorter = LineSorter(work)
-    with (work / QUADS).open("rb") as quads:
-        for line in quads:
-            cut = line.rindex(b" <")
-            sorter.add(line[cut + 1 : -2] + line[:cut] + b" .\n")
-    lines = (line.decode() for block in sorter.blocks() for line in block)
-    pairs = (line.split(" ", 1) for line in lines)
-    for graph, group in groupby(pairs, key=lambda pair: pair[0]):
-        yield graph, (triple for _, triple in group)

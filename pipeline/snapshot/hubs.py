@@ -4,24 +4,22 @@ A page of a document shows a hundred facts. Of a thing with more, the server wou
 all of them to find which come first; so the build notes their order.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from ...ontology.namespaces import RJ
 from .lines import value
 from .naming import Terms
-from .scratch import Scratch
+from .scratch import ArticleRow
 
 #: What facts are noted under, and a thing's own fragments; all else, under the property by which it
 #: points.
 FACT: Final = ""
 OWN: Final = "#"
-#: Rows that are written at once.
-_BATCH: Final = 20_000
 _REPORTED_IN: Final = str(RJ.reportedIn)
 _ORDER: Final = str(RJ.order)
 
-#: The thing, what points to it and under what, and what puts it in order.
+#: What points to which thing and under what, and what puts it in order.
 Row = tuple[str, str, str, str, str, int]
 
 #: Among the facts, among the fragments, and among all else, in the order of its properties.
@@ -39,24 +37,14 @@ FROM scratch.pointing WHERE thing IN many
 """
 
 
-def noting(
-    subjects: Iterable[tuple[str, Terms]], id_root: str, scratch: Scratch
-) -> Iterator[tuple[str, Terms]]:
-    """Pass ``subjects`` on, and note in ``scratch`` which things of the site they point to.
+def pointing(
+    iri: str, terms: Terms, id_root: str, article_of: Callable[[str], ArticleRow]
+) -> Iterator[Row]:
+    """To which things of the site the subject ``iri`` points.
 
     A thing's own fragments, such as a contradiction, are noted; those of other things are not.
     """
-    start, rows = f"<{id_root}", list[Row]()
-    for iri, terms in subjects:
-        rows.extend(_pointing(iri, terms, start, scratch))
-        if len(rows) >= _BATCH:
-            scratch.add_pointing(rows)
-            rows.clear()
-        yield iri, terms
-    scratch.add_pointing(rows)
-
-
-def _pointing(iri: str, terms: Terms, start: str, scratch: Scratch) -> Iterator[Row]:
+    start = f"<{id_root}"
     owner, mark, _ = iri.partition("#")
     articles = () if mark else terms.get(_REPORTED_IN, ())
     targets = {
@@ -70,7 +58,7 @@ def _pointing(iri: str, terms: Terms, start: str, scratch: Scratch) -> Iterator[
     if not targets:
         return
     article, order = value(articles[0]) if articles else "", terms.get(_ORDER, ("0",))[0]
-    date = scratch.article(article).published or "9999" if article else ""
+    date = article_of(article).published or "9999" if article else ""
     text = value(order) if order[0] == '"' else order
     for thing, what in targets:
-        yield thing, what, date, article, iri, int(text) if text.isdecimal() else 0
+        yield iri, thing, what, date, article, int(text) if text.isdecimal() else 0

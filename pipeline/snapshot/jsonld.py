@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 
+from .forms import Form
 from .lines import split_literal
 
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
-def jsonld(lines: Iterable[str]) -> Iterator[str]:
-    """Yield a JSON-LD document, by subjects, of sorted lines of N-Triples.
+def jsonld() -> Form:
+    """Expanded JSON-LD, by subjects, of sorted lines of N-Triples.
 
     The escapes of canonical N-Triples are all escapes of JSON with the same meaning, so texts are
     copied as they stand.
     """
-    subject = key = ""
-    opening = "[\n"
+    return Form(_body, head="[\n", glue=",\n", foot="\n]\n")
+
+
+def _body(lines: Iterable[str]) -> Iterator[str]:
+    subject = key = opening = ""
     parts: list[str] = []
     put = parts.append
     for line in lines:
@@ -47,4 +51,3 @@ def jsonld(lines: Iterable[str]) -> Iterator[str]:
     if parts:
         put("]}")
         yield "".join(parts)
-    yield "\n]\n" if parts else "[]\n"

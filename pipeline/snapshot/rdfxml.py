@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
+from .forms import Form
 from .lines import split_literal, unescape
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -35,17 +36,24 @@ def split_property(iri: str) -> tuple[str, str] | None:
     return namespace, local
 
 
-def rdfxml(lines: Iterable[str], prefixes: Mapping[str, str]) -> Iterator[str]:
-    """Yield an RDF/XML document, by subjects, of sorted lines of N-Triples.
+def rdfxml(prefixes: Mapping[str, str]) -> Form:
+    """RDF/XML, by subjects, of sorted lines of N-Triples.
 
     In an attribute only ``&`` is escaped: an IRI holds neither ``<`` nor quotation marks.
 
-    Raise ValueError for a property that :func:`split_property` cannot divide; such a graph has no
-    RDF/XML (§2.14 there says so).
+    The body raises ValueError for a property that :func:`split_property` cannot divide; such a
+    graph has no RDF/XML (§2.14 there says so).
     """
     declared = "".join(f'\n    xmlns:{p}="{i.replace("&", "&amp;")}"' for p, i in prefixes.items())
-    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{declared}>\n'
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{declared}>\n'
     tag = _tagger(prefixes)
+    return Form(lambda lines: _body(lines, tag), head=head, foot="</rdf:RDF>\n")
+
+
+_Tagger = Callable[[str], tuple[str, str]]
+
+
+def _body(lines: Iterable[str], tag: _Tagger) -> Iterator[str]:
     subject = ""
     parts: list[str] = []
     put = parts.append
@@ -75,10 +83,9 @@ def rdfxml(lines: Iterable[str], prefixes: Mapping[str, str]) -> Iterator[str]:
     if parts:
         put("</rdf:Description>\n")
         yield "".join(parts)
-    yield "</rdf:RDF>\n"
 
 
-def _tagger(prefixes: Mapping[str, str]) -> Callable[[str], tuple[str, str]]:
+def _tagger(prefixes: Mapping[str, str]) -> _Tagger:
     """Return a function from a predicate's term to what its start and end tags say."""
     by_namespace = {iri: prefix for prefix, iri in prefixes.items()}
 

@@ -1,13 +1,21 @@
-"""A look-up of labels and articles that stays out of memory."""
+"""What the tables and the search index are made of, in a file that stays out of memory.
+
+Rows are added a segment at a time (:mod:`.gathering`), and can be taken away again in the same way
+when a later build changes the segment.
+"""
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .naming import local_name
+
+if TYPE_CHECKING:
+    from .gathering import Learnt, Told
 
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
@@ -18,14 +26,24 @@ CREATE TABLE article (
     authors TEXT, archived TEXT, language TEXT
 ) WITHOUT ROWID;
 CREATE TABLE mention (iri TEXT PRIMARY KEY, facts INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE facet (iri TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL);
+CREATE TABLE facet (
+    source TEXT NOT NULL, iri TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (source, iri, name, value)
+) WITHOUT ROWID;
 CREATE TABLE pointing (
-    thing TEXT NOT NULL, property TEXT NOT NULL, date TEXT NOT NULL, article TEXT NOT NULL,
-    subject TEXT NOT NULL, place INTEGER NOT NULL
-);
-CREATE TABLE language (tag TEXT PRIMARY KEY) WITHOUT ROWID;
+    subject TEXT NOT NULL, thing TEXT NOT NULL, property TEXT NOT NULL, date TEXT NOT NULL,
+    article TEXT NOT NULL, place INTEGER NOT NULL,
+    PRIMARY KEY (subject, thing, property)
+) WITHOUT ROWID;
+CREATE TABLE language (tag TEXT PRIMARY KEY, labels INTEGER NOT NULL) WITHOUT ROWID;
 BEGIN;
 """
+
+
+#: What says it, an entry's IRI, the name of the facet, and its value.
+FacetRow = tuple[str, str, str, str]
+#: Of an entry of the search index: IRI, kind, label, other names (one a line), and words.
+EntryRow = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +71,26 @@ class Scratch:
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.executescript(_SCHEMA)
         self._mentions: Counter[str] = Counter()
+        self._languages: Counter[str] = Counter()
         self.label = lru_cache(maxsize=1 << 16)(self._label)
         self.article = lru_cache(maxsize=1 << 10)(self._article)
 
-    def add_label(self, iri: str, label: str) -> None:
-        """Keep what to call ``iri``."""
-        self._db.execute("INSERT INTO label VALUES (?, ?)", (iri, label))
+    def learn(self, learnt: "Learnt") -> None:
+        """Keep what a segment calls things."""
+        self._db.executemany("INSERT INTO label VALUES (?, ?)", learnt.labels)
+        self._db.executemany(
+            "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(astuple, learnt.articles)
+        )
+        self._db.executemany("INSERT OR IGNORE INTO facet VALUES (?, ?, ?, ?)", learnt.facets)
+        self._languages.update(learnt.languages)
 
-    def add_article(self, row: ArticleRow) -> None:
-        """Keep an article's row."""
-        self._db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?)", astuple(row))
-
-    def add_facets(self, rows: Iterable[tuple[str, str, str]]) -> None:
-        """Keep by what entries can be narrowed: IRI, name of the facet, value."""
-        self._db.executemany("INSERT INTO facet VALUES (?, ?, ?)", rows)
-
-    def add_pointing(self, rows: Iterable[tuple[str, str, str, str, str, int]]) -> None:
-        """Keep what points to things: the thing, under what, date, article, subject, place."""
-        self._db.executemany("INSERT INTO pointing VALUES (?, ?, ?, ?, ?, ?)", rows)
-
-    def add_languages(self, tags: Iterable[str]) -> None:
-        """Keep the languages of labels, each once."""
-        self._db.executemany("INSERT INTO language VALUES (?)", ((tag,) for tag in sorted(tags)))
+    def tell(self, told: "Told") -> None:
+        """Keep what the facts of a segment say of things."""
+        self._db.executemany("INSERT OR IGNORE INTO facet VALUES (?, ?, ?, ?)", told.facets)
+        self._db.executemany("INSERT INTO pointing VALUES (?, ?, ?, ?, ?, ?)", told.pointing)
+        self._mentions.update(told.mentions)
+        if len(self._mentions) >= 200_000:
+            self._flush()
 
     def _label(self, iri: str) -> str:
         """Return what to call ``iri``: at worst the end of the address."""
@@ -91,12 +107,6 @@ class Scratch:
         for found in self._db.execute("SELECT * FROM article ORDER BY iri"):
             yield ArticleRow(*found)
 
-    def mention(self, iris: Iterable[str]) -> None:
-        """Count one more fact that mentions each of ``iris``."""
-        self._mentions.update(iris)
-        if len(self._mentions) >= 200_000:
-            self._flush()
-
     def _flush(self) -> None:
         self._db.executemany(
             "INSERT INTO mention VALUES (?, ?)"
@@ -108,5 +118,6 @@ class Scratch:
     def close(self) -> None:
         """Write out everything, so that another connection can read it, and close."""
         self._flush()
+        self._db.executemany("INSERT INTO language VALUES (?, ?)", self._languages.items())
         self._db.execute("COMMIT")
         self._db.close()

@@ -8,7 +8,7 @@ from typing import Final
 from ...ontology.layout import SEARCH_SCHEMA
 from .hubs import PLACED
 from .model import Tombstone
-from .naming import Names
+from .scratch import EntryRow
 
 #: A venue that is a thing is called by its label.
 _FACETS: Final = """
@@ -47,11 +47,11 @@ class SearchIndex:
         self._db.executescript(SEARCH_SCHEMA.read_text(encoding="utf-8"))
         self._db.execute("BEGIN")
 
-    def add(self, iri: str, kind: str, names: Names, words: str = "") -> None:
-        """Add an entry; each IRI once."""
-        self._db.execute(
+    def add(self, entries: Iterable[EntryRow]) -> None:
+        """Add entries; each IRI once."""
+        self._db.executemany(
             "INSERT INTO entry (iri, kind, label, names, words, weight) VALUES (?, ?, ?, ?, ?, 0)",
-            (iri, kind, names.label, "\n".join(names.others), words),
+            entries,
         )
 
     def finish(self, scratch: Path, tombstones: Iterable[Tombstone], id_root: str) -> None:
@@ -74,7 +74,7 @@ class SearchIndex:
         )
         self._db.execute(_FACETS)
         self._db.execute(PLACED)
-        self._db.execute("INSERT INTO language SELECT tag FROM scratch.language")
+        self._db.execute("INSERT INTO language SELECT tag FROM scratch.language ORDER BY tag")
         bounds = {"root": id_root, "end": f"{id_root}\U0010ffff"}
         for sort, (kind, order, entries) in _LISTS.items():
             place = f"row_number() OVER ({order}) - 1"

@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from ...ontology.manifest import Download
 from ...ontology.namespaces import RJ
-from .factclasses import Column, FactTable
+from .factclasses import FACT_TABLES, Column, FactTable
 from .facts import Broader, Fact
+from .gathering import Known
 from .naming import local_name
 from .packed import Packed
-from .scratch import ArticleRow, Scratch
+from .scratch import ArticleRow
 
 #: Between the values of one cell.
 SEPARATOR: Final = " | "
@@ -54,15 +55,17 @@ class CsvTable:
     what it is.
     """
 
-    def __init__(self, folder: Path, table: FactTable) -> None:
+    def __init__(self, folder: Path, table: FactTable, pieces: Path) -> None:
         self._table = table
-        self._packed = Packed(folder, f"{table.file}.csv", "text/csv")
+        self._packed = Packed(folder, f"{table.file}.csv", "text/csv", pieces=pieces)
         self._buffer = io.StringIO(newline="")
         self._csv = csv.writer(self._buffer, lineterminator="\r\n")
         self._buffer.write("\ufeff")
         self._csv.writerow(header(table))
+        self._flush()
+        self._packed.begin()
 
-    def write(self, fact: Fact, scratch: Scratch, broader: Broader, article: ArticleRow) -> None:
+    def write(self, fact: Fact, known: Known, broader: Broader, article: ArticleRow) -> None:
         """Append the row of ``fact``."""
         row = [fact.iri]
         for column in self._table.columns:
@@ -71,7 +74,7 @@ class CsvTable:
                 row.append(SEPARATOR.join(values))
             else:
                 values = list(broader.narrowest(values))
-                row.append(SEPARATOR.join(map(scratch.label, values)))
+                row.append(SEPARATOR.join(map(known.label, values)))
                 row.append(SEPARATOR.join(values))
         row += (
             SEPARATOR.join(fact.values(_WORDS)),
@@ -91,6 +94,15 @@ class CsvTable:
         if self._buffer.tell() > 1 << 18:
             self._flush()
 
+    def cut(self) -> None:
+        """The rows since the last cut are those of one segment."""
+        self._flush()
+        self._packed.cut()
+
+    def take_over(self, packed: bytes) -> None:
+        """Append the rows of a segment as another version's file has them."""
+        self._packed.take_over(packed)
+
     def _flush(self) -> None:
         self._packed.write(self._buffer.getvalue().encode())
         self._buffer.seek(0)
@@ -98,7 +110,6 @@ class CsvTable:
 
     def close(self) -> list[Download]:
         """Finish the file; return what the manifest says of it."""
-        self._flush()
         return self._packed.close()
 
 
@@ -120,16 +131,26 @@ def harmless(cell: str) -> str:
 class JsonLines:
     """``facts.jsonl``: one object a fact, of all classes, by address."""
 
-    def __init__(self, folder: Path) -> None:
-        self._packed = Packed(folder, "facts.jsonl", "application/jsonl")
+    def __init__(self, folder: Path, pieces: Path) -> None:
+        self._packed = Packed(folder, "facts.jsonl", "application/jsonl", pieces=pieces)
+        self._packed.begin()
         self._lines: list[str] = []
 
-    def write(self, fact: Fact, scratch: Scratch, broader: Broader, article: ArticleRow) -> None:
+    def write(self, fact: Fact, known: Known, broader: Broader, article: ArticleRow) -> None:
         """Append the line of ``fact``."""
-        line = json.dumps(_object(fact, scratch, broader, article), ensure_ascii=False)
+        line = json.dumps(_object(fact, known, broader, article), ensure_ascii=False)
         self._lines.append(line + "\n")
         if len(self._lines) >= 1000:
             self._flush()
+
+    def cut(self) -> None:
+        """The lines since the last cut are those of one segment."""
+        self._flush()
+        self._packed.cut()
+
+    def take_over(self, packed: bytes) -> None:
+        """Append the lines of a segment as another version's file has them."""
+        self._packed.take_over(packed)
 
     def _flush(self) -> None:
         self._packed.write("".join(self._lines).encode())
@@ -137,11 +158,35 @@ class JsonLines:
 
     def close(self) -> list[Download]:
         """Finish the file; return what the manifest says of it."""
-        self._flush()
         return self._packed.close()
 
 
-def _object(fact: Fact, scratch: Scratch, broader: Broader, article: ArticleRow) -> dict[str, Any]:
+class Tables:
+    """All tables of facts while they are written into ``folder``, a segment after the other."""
+
+    def __init__(self, folder: Path, pieces: Path) -> None:
+        self._lines = JsonLines(folder, pieces)
+        self._of = {table: CsvTable(folder, table, pieces) for table in FACT_TABLES}
+
+    def write(self, fact: Fact, known: Known, broader: Broader, article: ArticleRow) -> None:
+        """Append ``fact`` to those that have it."""
+        self._of[fact.table].write(fact, known, broader, article)
+        self._lines.write(fact, known, broader, article)
+
+    def cut(self) -> None:
+        """The facts since the last cut are those of one segment."""
+        for table in self._all():
+            table.cut()
+
+    def close(self) -> list[Download]:
+        """Finish the files; return what the manifest says of them."""
+        return [download for table in self._all() for download in table.close()]
+
+    def _all(self) -> list[JsonLines | CsvTable]:
+        return [self._lines, *self._of.values()]
+
+
+def _object(fact: Fact, known: Known, broader: Broader, article: ArticleRow) -> dict[str, Any]:
     """Return a fact as JSON. A property has one form throughout, and is absent where unknown.
 
     Things are lists of objects with ``id`` and ``label``, texts lists of strings.
@@ -149,7 +194,7 @@ def _object(fact: Fact, scratch: Scratch, broader: Broader, article: ArticleRow)
     found: dict[str, Any] = {"id": fact.iri, "type": fact.table.label}
     for column in fact.table.columns:
         if column.iri in fact.terms:
-            found[column.key] = _values(column, fact.values(column.iri), scratch, broader)
+            found[column.key] = _values(column, fact.values(column.iri), known, broader)
     found["words"] = fact.values(_WORDS)
     found["evidence"] = [
         {"start": span.start, "end": span.end, "exact": span.exact} for span in fact.spans
@@ -174,9 +219,7 @@ def _object(fact: Fact, scratch: Scratch, broader: Broader, article: ArticleRow)
     return found
 
 
-def _values(
-    column: Column, values: Sequence[str], scratch: Scratch, broader: Broader
-) -> Sequence[Any]:
+def _values(column: Column, values: Sequence[str], known: Known, broader: Broader) -> Sequence[Any]:
     if column.is_value:
         return values
-    return [{"id": iri, "label": scratch.label(iri)} for iri in broader.narrowest(values)]
+    return [{"id": iri, "label": known.label(iri)} for iri in broader.narrowest(values)]

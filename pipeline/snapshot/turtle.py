@@ -1,29 +1,47 @@
 """Turtle and TriG from sorted lines: grouped by graph, subject and predicate."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+
+from .forms import Form
 
 # A subset of PN_LOCAL (Turtle §6.5) that needs no escapes.
 _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
-def turtle(lines: Iterable[str], prefixes: Mapping[str, str]) -> Iterator[str]:
-    """Yield a Turtle document, by subjects, of sorted lines of N-Triples."""
-    yield _header(prefixes)
-    for subject in _subjects(lines, _shortener(prefixes), ""):
-        yield "\n" + subject
-
-
-def trig(graphs: Iterable[tuple[str, Iterable[str]]], prefixes: Mapping[str, str]) -> Iterator[str]:
-    """Yield a TriG document of pairs: a graph's term, and its triples as for :func:`turtle`."""
-    yield _header(prefixes)
+def turtle(prefixes: Mapping[str, str]) -> Form:
+    """Turtle, by subjects, of sorted lines of N-Triples."""
     short = _shortener(prefixes)
-    for graph, lines in graphs:
-        yield f"\n{short(graph)} {{\n"
-        yield from _subjects(lines, short, "    ")
-        yield "}\n"
+
+    def body(lines: Iterable[str]) -> Iterator[str]:
+        for subject in _subjects(lines, short, ""):
+            yield "\n" + subject
+
+    return Form(body, head=_header(prefixes))
+
+
+def trig(prefixes: Mapping[str, str]) -> Form:
+    """TriG of sorted lines of N-Quads: in each segment, each of its graphs once.
+
+    A graph that several segments have stands several times in the document, which adds up (TriG,
+    2.2): all that is said of one subject stands together, in whatever graph.
+    """
+    short = _shortener(prefixes)
+
+    def body(lines: Iterable[str]) -> Iterator[str]:
+        graphs: dict[str, list[str]] = defaultdict(list)
+        for line in lines:
+            cut = line.rindex(" <")
+            graphs[line[cut + 1 : -3]].append(f"{line[:cut]} .\n")
+        for graph in sorted(graphs):
+            yield f"\n{short(graph)} {{\n"
+            yield from _subjects(graphs[graph], short, "    ")
+            yield "}\n"
+
+    return Form(body, head=_header(prefixes))
 
 
 def _header(prefixes: Mapping[str, str]) -> str:

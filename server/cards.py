@@ -48,7 +48,7 @@ class Card:
     ``denied`` and ``hedged`` say that the article reports it so; ``review`` is the local name of
     the review status; ``sensitive`` marks accusations and claims against somebody.
     ``introduces`` says that the sentence leads up to the words, ``source`` is what stands between
-    it and the article's name.
+    it and the article's name. ``said`` is, of a quotation, what was said.
     """
 
     iri: str
@@ -56,6 +56,7 @@ class Card:
     kind: str
     sentence: tuple[Part, ...]
     words: tuple[Text, ...]
+    said: tuple[Text, ...]
     article: Part
     published: str
     order: int
@@ -66,6 +67,11 @@ class Card:
     sensitive: bool
     introduces: bool
     source: str
+
+    @property
+    def around(self) -> tuple[Text, ...]:
+        """The words that bear the fact out, without those that were ``said``."""
+        return tuple(w for w in self.words if not any(w.value in t.value for t in self.said))
 
 
 _DATES: Final = frozenset(map(str, (XSD.date, XSD.gYearMonth, XSD.gYear, XSD.dateTime)))
@@ -158,6 +164,9 @@ class Cards:
             kind=self.labels(kind).value,
             sentence=self.sentence(fact),
             words=self._words(fact),
+            said=tuple(Text(t.value, t.language) for t in d.literals(fact, SCHEMA.text))
+            if kind == str(RJ.Quotation)
+            else (),
             article=self.part(article),
             published=d.text(article, SCHEMA.datePublished),
             order=int(order) if order.lstrip("-").isdecimal() else 0,

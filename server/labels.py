@@ -11,6 +11,7 @@ from ..ontology.kinds import THING_KINDS
 from ..ontology.namespaces import CITO, DCTERMS, FOAF, OA, PROV, RDFS, RJ, SCHEMA
 from .description import Description
 from .messages import SOURCE, gettext, pgettext
+from .outside import well_known
 from .snapshots import Snapshot
 
 _LABEL: Final = NamedNode(str(RDFS.label))
@@ -105,6 +106,8 @@ class Labels:
             if iri.startswith(namespace) and len(iri) > len(namespace):
                 name = _spaced(iri[len(namespace) :])  # a term: subClassOf → sub class of
                 return _spelt_terms().get(name, name)
+        if name := well_known(iri):
+            return name
         parts = urlsplit(iri)
         return f"{parts.netloc}{unquote(parts.path)}".rstrip("/") if parts.netloc else iri
 

@@ -19,6 +19,7 @@ from .language_links import alternates, neutral
 from .links import href
 from .messages import Message, gettext, spoken
 from .news import newest
+from .outside import well_known
 from .paging import Paging, page_number, slice_of
 from .reading import Reading, language_of_site, reading
 from .searching import SORTS, Entry, counts, of_kind, search, with_excerpts
@@ -62,6 +63,7 @@ def shared() -> dict[str, object]:
 
 blueprint.add_app_template_filter(day)
 blueprint.add_app_template_filter(moment)
+blueprint.add_app_template_filter(well_known)
 
 
 @blueprint.app_template_filter()

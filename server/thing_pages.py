@@ -131,12 +131,18 @@ def render(
         }
         return render_template("article.html", **shared)
     if kind in AGENT_KINDS or kind == "movement":
-        sections = sections_of(cards, iri, facts)
+        sections, inverse = sections_of(cards, iri, facts), shared["inverse"]
+        assert isinstance(inverse, list)
+        found = contradictions_about(snapshot, iri, (), preferred)
+        contents = [(s.anchor, s.heading, len(s.answers or s.cards)) for s in sections]
+        if found:
+            contents.append(("contradictions", gettext("Contradictions"), len(found)))
         shared |= {
+            "rows": _together(cards.rows(iri, _SHOWN_APART), inverse),
             "sections": sections,
-            "contents": [(s.anchor, s.heading, len(s.answers or s.cards)) for s in sections],
+            "contents": contents,
             "replies": answers_to_accusations(snapshot, facts, preferred),
-            "contradictions": contradictions_about(snapshot, iri, (), preferred),
+            "contradictions": found,
         }
         return render_template("person.html", **shared)
     works = works_of(snapshot, iri, preferred) if kind == "debate" else []
@@ -194,10 +200,10 @@ def _work(
 def _contents(work: WorkPage, contradictions: int) -> list[tuple[str, str, int]]:
     """The sections of the page that there are: fragment, name and number."""
     sections = [
-        ("contradictions", gettext("Contradictions"), contradictions),
         ("demands", gettext("Demands"), len(work.demands)),
         ("answers", gettext("Answers"), work.thread.count),
         ("accusations", gettext("Accusations"), len(work.accusations)),
+        ("contradictions", gettext("Contradictions"), contradictions),
         ("signatories", gettext("Signatories"), len(work.signatories)),
         ("replies-to", gettext("What it answers"), len(work.answers_what)),
         ("claims", gettext("Claims"), len(work.claims)),
@@ -264,6 +270,23 @@ def _inverse(cards: Cards, description: Description, document: Document) -> list
         )
         for p, parts in sorted(groups.items())
     ]
+
+
+def _together(rows: Sequence[Row], inverse: Sequence[Row]) -> list[Row]:
+    """Rows of both directions; where both have one of a name, it is one row with the values once.
+
+    A movement is the counterpart of another whichever of them the data says it of.
+    """
+    merged = {row.name.text.casefold(): row for row in rows}
+    for row in inverse:
+        key = row.name.text.casefold()
+        known = merged.get(key)
+        if known is not None:
+            there = {(value.text, value.href) for value in known.values}
+            more = (value for value in row.values if (value.text, value.href) not in there)
+            row = Row(known.name, (*known.values, *more))
+        merged[key] = row
+    return list(merged.values())
 
 
 def _heading(cards: Cards, document: Document, property_: str, shown: int) -> str:

@@ -64,6 +64,12 @@ class Answer:
     answers: tuple["Answer", ...]
     elsewhere: str
 
+    @property
+    def side(self) -> str:
+        """The side of all its stances; ``other`` where they are of several."""
+        sides = {stance.side for stance in self.stances}
+        return sides.pop() if len(sides) == 1 else "other"
+
 
 @dataclass(frozen=True, slots=True)
 class Thread:
@@ -226,11 +232,16 @@ class _Tree:
     def _report(self, response: str) -> Report:
         d = self._d
         words = {
-            Text(text.value, text.language)
-            for quotation in d.iris(response, RJ.quotes)
+            Text(text.value, text.language): None
+            for quotation in sorted(d.iris(response, RJ.quotes), key=self._place)
             for text in d.literals(quotation, SCHEMA.text)
         }
-        return Report(self._cards.card(response), tuple(sorted(words)))
+        return Report(self._cards.card(response), tuple(words))
+
+    def _place(self, quotation: str) -> tuple[int, str]:
+        """Where in its article a quotation stands."""
+        order = self._d.text(quotation, RJ.order)
+        return (int(order) if order.isdecimal() else 0, quotation)
 
 
 def _specific(stances: Sequence[str]) -> list[str]:

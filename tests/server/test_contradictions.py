@@ -10,6 +10,9 @@ from rejoinder.server.config import Config
 
 from .conftest import Client
 
+#: Between words of one article that stand apart there.
+GAP = '<span class="gap">…</span>'
+
 
 @pytest.fixture(scope="module")
 def client(example_site: Path) -> FlaskClient:
@@ -39,7 +42,8 @@ def client(example_site: Path) -> FlaskClient:
             "person/tobias-wrenfield",
             r"contradiction-stance-[0-9a-f]{8}",
             [
-                "Mayor Tobias Wrenfield has welcomed the letter",
+                f"Mayor Tobias Wrenfield has welcomed the letter {GAP} "
+                "At a press conference on Monday",
                 "Mayor Tobias Wrenfield rejected it at a press conference on 11 March",
             ],
         ),

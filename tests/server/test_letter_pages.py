@@ -178,3 +178,50 @@ def test_no_two_regions_of_a_page_have_the_same_name(client: FlaskClient):
     named = re.findall(r'<(?:section|nav|div) [^>]*aria-labelledby="([^"]+)"', page)
     assert "signatories" in named
     assert len(named) == len(set(named))
+
+
+def test_the_words_of_a_demand_stand_before_whose_they_are(client: FlaskClient):
+    page = client.get("/doc/letter/leave-the-lamp-on.html").text
+    part = page[page.index('<h2 id="demands') :]
+    cards = part[: part.index("</section>")].split('<article class="fact')[1:]
+    assert cards
+    for card in cards:
+        assert card.index("<blockquote") < card.index('class="sentence"')
+
+
+def test_who_accuses_stands_before_the_words_of_the_accusation(client: FlaskClient):
+    page = client.get("/doc/letter/leave-the-lamp-on.html").text
+    part = page[page.index('<h2 id="accusations') :]
+    for report in part[: part.index("</section>")].split('<div class="beside">')[1:]:
+        assert report.index('class="sentence"') < report.index("<blockquote")
+
+
+def test_of_a_quotation_stands_what_was_said_and_small_what_is_said_of_it(client: FlaskClient):
+    page = client.get("/doc/person/tobias-wrenfield.html").text
+    card = page[page.index('<h2 id="said') :].split('<article class="fact')[1]
+    assert "<p>“the best prose this council has received in years”</p>" in re.sub(
+        r"<p lang=[^>]*>", "<p>", card
+    )
+    assert '<p class="beside-words">At a press conference on Monday he called it</p>' in card
+
+
+def test_quoted_words_come_in_the_order_of_the_article(client: FlaskClient):
+    page = client.get("/doc/letter/leave-the-lamp-on.html").text
+    answers = page[page.index('<h2 id="answers') : page.index('<h2 id="accusations')]
+    places = [answers.index(words) for words in ("I am glad", "Prose was not", "We asked for four")]
+    assert places == sorted(places)
+    assert re.search(r'<li class="answer against" id="answer-\d+">', answers)
+
+
+def test_a_relation_told_from_both_ends_is_one_row(client: FlaskClient):
+    page = client.get("/doc/movement/metoo.html").text
+    box = page[page.index('id="glance"') : page.index("</section>")]
+    assert len(re.findall("counterpart of", box, re.IGNORECASE)) == 1
+    assert box.count("/doc/movement/balancetonporc") == 1
+
+
+def test_an_entry_of_an_authority_is_called_by_its_number(client: FlaskClient):
+    page = client.get("/doc/person/catherine-deneuve.html").text
+    assert re.search(
+        r'<a href="http://www.wikidata.org/entity/Q106365"[^>]*>Wikidata Q106365<', page
+    )

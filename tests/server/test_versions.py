@@ -328,6 +328,13 @@ def test_what_changed_between_two(client: FlaskClient, two: Path):
     assert client.get(changed["person/new"]["href"]).status_code == 200
 
 
+def test_the_search_box_of_a_comparison_is_empty(client: FlaskClient, two: Path):
+    old, new = names(two)
+    page = client.get(f"/versions?from={old}&to={new}", headers={"Accept": "text/html"}).text
+    assert 'type="search"' in page
+    assert f'value="from={old}' not in page
+
+
 def test_a_patch_makes_the_newer_of_the_older(client: FlaskClient, two: Path):
     old, new = names(two)
     patch = client.get(f"/versions?from={old}&to={new}&format=patch")

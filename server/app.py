@@ -17,6 +17,7 @@ from . import (
     graphs,
     headers,
     machines,
+    markup,
     memento,
     messages,
     metrics,
@@ -62,6 +63,7 @@ def create_app(config: Config) -> Flask:
     app.jinja_env.filters["number"] = figures.number
     app.jinja_env.filters["size"] = figures.size
     messages.register(app)
+    markup.register(app)
     # Werkzeug would redirect to an absolute URL, made of what the request says of itself.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False

@@ -20,6 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g
+from markupsafe import Markup
 
 from ..ontology.kinds import THING_KINDS, ThingKind
 from .message import Message, joined, marked
@@ -57,19 +58,34 @@ _VOWELS: Final = frozenset("aeiouœæ")
 OWN_NAMES: Final = {tag: Locale.parse(tag).get_display_name() or tag for tag in LANGUAGES}
 
 
+# A page says hundreds of things: these ask the catalogue, and not Flask-Babel which one that is.
+
+
 def gettext(message: str, **values: object) -> str:
     """``message`` in the language of the page, with its ``values``."""
-    return str(flask_babel.gettext(message, **values))
+    text = _catalogue(spoken()).gettext(message)
+    return text % values if values else text
 
 
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     """The form of a message that goes with ``num``, which is one of its values."""
-    return str(flask_babel.ngettext(singular, plural, num, **values))
+    return _catalogue(spoken()).ngettext(singular, plural, num) % ({"num": num} | values)
 
 
 def pgettext(context: str, message: str, **values: object) -> str:
     """``message`` where the same English words mean several things; ``context`` says which."""
-    return str(flask_babel.pgettext(context, message, **values))
+    text = str(_catalogue(spoken()).pgettext(context, message))
+    return text % values if values else text
+
+
+def _in_page(message: str, **values: object) -> Markup:
+    """As :func:`gettext`, in a template: ``values`` are escaped, unless they are markup."""
+    return Markup(_catalogue(spoken()).gettext(message)) % values  # noqa: S704 - ours
+
+
+def _in_page_of(context: str, message: str, **values: object) -> Markup:
+    """As :func:`pgettext`, in a template."""
+    return Markup(_catalogue(spoken()).pgettext(context, message)) % values  # noqa: S704 - ours
 
 
 def said(text: str) -> str:
@@ -106,11 +122,15 @@ def register(app: Flask) -> None:
     babel.__dict__["domain_instance"] = _Catalogues()
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.filters |= {"said": said, "called": called}
+    app.jinja_env.globals |= {"_": _in_page, "gettext": _in_page, "pgettext": _in_page_of}
 
 
 def spoken() -> str:
     """The language of what is being made: English unless a page has said otherwise."""
-    return str(g.get("language", SOURCE)) if g else SOURCE
+    try:
+        return getattr(g._get_current_object(), "language", SOURCE)
+    except RuntimeError:  # outside of a request
+        return SOURCE
 
 
 def speak(language: str) -> None:

@@ -18,6 +18,7 @@ from .snapshots import Snapshot
 
 _UNION: Final = DefaultGraph()
 _EVIDENCE, _SELECTOR = NamedNode(str(RJ.evidence)), NamedNode(str(OA.hasSelector))
+_WORDS: Final = NamedNode(str(RJ.words))
 _REPORTED_IN: Final = NamedNode(str(RJ.reportedIn))
 _QUOTES: Final = NamedNode(str(RJ.quotes))
 _PUBLISHED: Final = NamedNode(str(SCHEMA.datePublished))
@@ -76,12 +77,17 @@ class Gathering:
         )
 
     def read(self, fact: str) -> None:
-        """Read a fact: what it says, its evidence, what it quotes, and its article's date."""
-        for quad in self._about(fact):
+        """Read a fact: what it says, what it quotes, and its article's date.
+
+        Evidence only puts several stretches of words in order.
+        """
+        quads = self._about(fact)
+        several = sum(quad.predicate == _WORDS for quad in quads) > 1
+        for quad in quads:
             value = quad.object
             if not isinstance(value, NamedNode):
                 continue
-            if quad.predicate == _EVIDENCE:
+            if quad.predicate == _EVIDENCE and several:
                 for selecting in self._about(value.value):
                     if selecting.predicate == _SELECTOR and isinstance(selecting.object, NamedNode):
                         self._about(selecting.object.value)

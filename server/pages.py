@@ -13,7 +13,7 @@ from .days import day, moment
 from .description import Description
 from .errors import Problem
 from .facets import CONSIDERED, FACETS, narrow
-from .gathering import cards_of
+from .front_page import latest_answers, topics
 from .labels import Labels
 from .language_links import alternates, neutral
 from .links import href
@@ -36,9 +36,11 @@ ENTRIES_A_PAGE: Final = 100
 ROWS_A_TABLE: Final = 10_000
 #: The lists that the head of every page leads to; home leads to all of them.
 _MAIN_KINDS: Final = frozenset(("letter", "person", "publication", "movement", "debate", "article"))
-_NEWEST: Final = 8
+_NEWEST: Final = 6
+#: Reports of answers among which the newest answers are found.
+_ANSWERS: Final = 12
 _DEBATES: Final = 12
-_BUSIEST: Final = 8
+_BUSIEST: Final = 6
 _RESULTS: Final = 25
 _LONGEST_SEARCH: Final = 500
 
@@ -94,14 +96,15 @@ def home() -> Response:
         cards = Cards(snapshot, Description(()), read.labels)
         items = newest(snapshot)
         letters = [item for item in items if item.is_letter][:_NEWEST]
-        answers = [item.iri for item in items if not item.is_letter][:_NEWEST]
+        answers = [item.iri for item in items if not item.is_letter][:_ANSWERS]
+        debates = [entry.iri for entry in of_kind(snapshot, "debate", _DEBATES, 0)]
         return render_template(
             "home.html",
             named=_naming(snapshot, read),
-            debates=of_kind(snapshot, "debate", _DEBATES, 0),
+            topics=topics(snapshot, debates, read.labels),
             busiest=of_kind(snapshot, "letter", _BUSIEST, 0, "facts"),
             letters=[(i.date[:10], cards.part(i.iri), cards.part(i.article)) for i in letters],
-            answers=cards_of(snapshot, answers, read.labels),
+            answers=latest_answers(snapshot, answers, read.labels)[:_NEWEST],
             facts=_facts(snapshot),
         )
 

@@ -43,7 +43,7 @@ def test_home_says_what_there_is(client: FlaskClient):
         "Newest letters Letter on the night bells reported 9 March 2024 in Ringers answer" in text
     )
     assert "Most reported letters Letter on the night bells 10 facts" in text
-    assert "Newest answers over 40 residents opposed Letter on the night bells" in text
+    assert re.search("Newest answers .* over 40 residents opposed Letter on the night bells", text)
     assert "ringing for money" not in text
 
 

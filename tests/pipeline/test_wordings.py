@@ -1,7 +1,25 @@
 """Which quotations give the same words, and which a little other ones."""
 
+import pickle
+import subprocess
+import sys
+from collections import defaultdict
+from itertools import combinations
+
 import pytest
-from rejoinder.pipeline.wordings import COMMON, Wordings, normalised
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
+from rejoinder.pipeline.wordings import (
+    ALIKE,
+    COMMON,
+    RUN,
+    SHORTEST,
+    Wordings,
+    are_close,
+    normalised,
+    runs_of,
+)
 
 from .builders import MINT, shown
 
@@ -76,3 +94,101 @@ def test_a_commonplace_leads_to_no_comparison() -> None:
 def test_letters_of_any_script_are_words() -> None:
     assert normalised("«Ну, так»  ДА!") == "ну так да"
     assert normalised("...") == ""
+
+
+def close_by_definition(texts: list[str]) -> set[tuple[str, str]]:
+    """The pairs as one would find them in a small dataset, without an eye on cost."""
+    keys = sorted({key for text in texts if len((key := normalised(text)).split()) >= SHORTEST})
+    runs: dict[str, set[str]] = defaultdict(set)
+    for key in keys:
+        words = key.split(" ")
+        for i in range(len(words) - RUN + 1):
+            runs[" ".join(words[i : i + RUN])].add(key)
+    return {
+        (one, other)
+        for sharing in runs.values()
+        if len(sharing) <= COMMON
+        for one, other in combinations(sorted(sharing), 2)
+        if max(fuzz.ratio(one, other), fuzz.partial_ratio(one, other) - 10) >= ALIKE
+    }
+
+
+def noted(texts: list[str]) -> Wordings:
+    wordings = Wordings()
+    for number, text in enumerate(texts):
+        wordings.add(MINT.fact("a", f"f{number}"), text)
+    return wordings
+
+
+#: A wording, and what was done to it: words left out, put in, changed, or one part of it kept.
+EDITS = st.tuples(
+    st.integers(0, 3),
+    st.sampled_from(["leave out", "put in", "change", "begin", "end"]),
+    st.integers(0, 25),
+    st.sampled_from(["no", "library", "ж", "é", "x" * 30]),
+)
+
+
+def edited(words: list[str], edit: str, at: int, word: str) -> list[str]:
+    at = min(at, len(words))
+    match edit:
+        case "leave out":
+            return words[:at] + words[at + 1 :]
+        case "put in":
+            return [*words[:at], word, *words[at:]]
+        case "change":
+            return [*words[:at], word, *words[at + 1 :]]
+        case "begin":
+            return words[:at]
+        case _:
+            return words[at:]
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["a", "new", "library", "and", "hours"]), max_size=25), min_size=1
+    ),
+    st.lists(EDITS, max_size=40),
+)
+@settings(deadline=None)
+def test_the_pairs_are_those_of_the_definition(
+    first: list[list[str]], edits: list[tuple[int, str, int, str]]
+) -> None:
+    wordings = list(first)
+    for which, edit, at, word in edits:
+        wordings.append(edited(wordings[-1 - which % len(wordings)], edit, at, word))
+    texts = [" ".join(words) for words in wordings]
+    assert list(noted(texts).close_pairs()) == sorted(close_by_definition(texts))
+
+
+@given(st.text("ab c", max_size=200), st.text("ab c", max_size=200))
+@settings(deadline=None)
+def test_two_are_close_by_either_ratio(one: str, other: str) -> None:
+    ratio = max(fuzz.ratio(one, other), fuzz.partial_ratio(one, other) - 10)
+    assert are_close(one, other) == (ratio >= ALIKE)
+
+
+def test_a_run_has_one_number_in_every_process() -> None:
+    script = f"from rejoinder.pipeline.wordings import runs_of; print(runs_of({WORDS.lower()!r}))"
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert eval(told.stdout) == runs_of(WORDS.lower())
+    assert len(runs_of(WORDS.lower())) == len(WORDS.split()) - RUN + 1
+
+
+@pytest.mark.parametrize("rows", [1, 2, 1000])
+def test_it_does_not_matter_who_took_note_and_when_it_went_to_disk(
+    rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rejoinder.pipeline.wordings.ROWS", rows)
+    texts = [WORDS, "We want a new library and longer hours", "That is no answer to us", WORDS]
+    whole, joined = noted(texts), Wordings()
+    for number, text in enumerate(texts):
+        one = Wordings()
+        one.add(MINT.fact("a", f"f{number}"), text)
+        list(one.close_pairs())
+        joined.join(pickle.loads(pickle.dumps(one)))
+        list(joined.close_pairs())
+    for other in (joined, pickle.loads(pickle.dumps(joined))):
+        assert list(other.close_pairs()) == list(whole.close_pairs()) != []
+        assert list(other.quads(MINT.derived_graph)) == list(whole.quads(MINT.derived_graph))
+        assert other.of(normalised(WORDS)) == [MINT.fact("a", "f0"), MINT.fact("a", "f3")]

@@ -1,7 +1,8 @@
 -- search.db of a snapshot: what can be found by words, and which addresses are no longer answered.
 -- Written once by the build, opened read-only and immutable by the server.
 
--- One row for everything that has a label, and for every quotation.
+-- One row for everything that has a label, and for every quotation; those of the highest weight
+-- first.
 CREATE TABLE entry (
     id     INTEGER PRIMARY KEY,
     iri    TEXT NOT NULL UNIQUE,
@@ -50,7 +51,7 @@ CREATE TABLE language (tag TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE entry_fts USING fts5 (
     label, names, words,
     content = 'entry', content_rowid = 'id',
-    tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+    tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3 4'
 );
 
 -- Addresses of which there is more to say than that they answer: those that answered once and now
@@ -65,3 +66,13 @@ CREATE TABLE address (
     CHECK ((status = 'merged') = (successor IS NOT NULL))
 ) WITHOUT ROWID;
 CREATE INDEX address_status ON address (status);
+
+-- What was corrected, and which of these addresses were merged, withdrawn or retired, the newest
+-- first: the list for people.
+CREATE TABLE correction (
+    place INTEGER PRIMARY KEY,     -- from 0
+    day   TEXT NOT NULL,           -- of the review or from which it is so; empty if not known
+    what  TEXT NOT NULL CHECK (what IN ('corrected', 'merged', 'withdrawn', 'retired')),
+    iri   TEXT NOT NULL,
+    other TEXT NOT NULL            -- the article of a fact; what took the place of something merged
+);

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from ...ontology.namespaces import RDF, RDFS, RJ, SCHEMA
+from .corrected import corrected
 from .facets import facets_of_fact, facets_of_thing
 from .facts import Broader, Fact, read_facts, table_of
 from .hubs import Row as PointingRow
@@ -94,6 +95,7 @@ def tell(
     def noted() -> Iterator[tuple[str, Terms]]:
         for iri, terms in subjects(lines):
             told.pointing += pointing(iri, terms, id_root, known.article)
+            told.pointing += corrected(iri, terms)
             yield iri, terms
 
     for fact in read_facts(noted()):

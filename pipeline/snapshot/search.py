@@ -6,10 +6,20 @@ from pathlib import Path
 from typing import Final
 
 from ...ontology.layout import SEARCH_SCHEMA
+from .corrected import CORRECTIONS
 from .hubs import PLACED
 from .model import Tombstone
 from .scratch import EntryRow
 
+#: What most facts mention comes first, so that a search that may not look at all matches looks at
+#: those.
+_ENTRIES: Final = """
+INSERT INTO entry (iri, kind, label, names, words, weight)
+SELECT found.iri, kind, label, names, words, coalesce(mention.facts, 0) AS weight
+FROM found LEFT JOIN scratch.mention AS mention USING (iri)
+WHERE found.iri NOT IN (SELECT iri FROM address WHERE status = 'unlisted')
+ORDER BY weight DESC, found.iri
+"""
 #: A venue that is a thing is called by its label.
 _FACETS: Final = """
 INSERT OR IGNORE INTO facet
@@ -45,14 +55,12 @@ class SearchIndex:
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         self._db.executescript(SEARCH_SCHEMA.read_text(encoding="utf-8"))
+        self._db.execute("CREATE TEMP TABLE found (iri, kind, label, names, words)")
         self._db.execute("BEGIN")
 
     def add(self, entries: Iterable[EntryRow]) -> None:
         """Add entries; each IRI once."""
-        self._db.executemany(
-            "INSERT INTO entry (iri, kind, label, names, words, weight) VALUES (?, ?, ?, ?, ?, 0)",
-            entries,
-        )
+        self._db.executemany("INSERT INTO found VALUES (?, ?, ?, ?, ?)", entries)
 
     def finish(self, scratch: Path, tombstones: Iterable[Tombstone], id_root: str) -> None:
         """Take weights and facets from the ``scratch`` file, add the tombstones, make the lists.
@@ -63,17 +71,13 @@ class SearchIndex:
             "INSERT INTO address VALUES (?, ?, ?, ?)",
             ((stone.iri, stone.status, stone.successor, stone.since) for stone in tombstones),
         )
-        self._db.execute(
-            "DELETE FROM entry WHERE iri IN (SELECT iri FROM address WHERE status = 'unlisted')"
-        )
         self._db.execute("COMMIT")
         self._db.execute("ATTACH ? AS scratch", (str(scratch),))
         self._db.execute("BEGIN")
-        self._db.execute(
-            "UPDATE entry SET weight = m.facts FROM scratch.mention AS m WHERE m.iri = entry.iri"
-        )
+        self._db.execute(_ENTRIES)
         self._db.execute(_FACETS)
         self._db.execute(PLACED)
+        self._db.execute(CORRECTIONS)
         self._db.execute("INSERT INTO language SELECT tag FROM scratch.language ORDER BY tag")
         bounds = {"root": id_root, "end": f"{id_root}\U0010ffff"}
         for sort, (kind, order, entries) in _LISTS.items():

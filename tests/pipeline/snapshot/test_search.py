@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from rdflib import URIRef
 from rejoinder.ontology.manifest import Site
-from rejoinder.ontology.namespaces import RDF, RDFS, RJ, SCHEMA
+from rejoinder.ontology.namespaces import PROV, RDF, RDFS, RJ, SCHEMA
 from rejoinder.pipeline.snapshot import Publication, Tombstone
 from rejoinder.pipeline.snapshot.naming import excerpt, names_of
 
@@ -229,4 +230,50 @@ def test_what_narrows_a_search_is_noted(put: Publish) -> None:
         ("so it is", "stance", "denounces"),
         ("so it is", "venue", "Post"),
         ("so it is", "year", "2018"),
+    ]
+
+
+def test_what_is_mentioned_most_comes_first(index: sqlite3.Connection) -> None:
+    """So that the first matches that are found are those of which most is said."""
+    weights = [row[0] for row in index.execute("SELECT weight FROM entry ORDER BY id")]
+    assert weights == sorted(weights, reverse=True)
+    assert len(set(weights)) > 1
+
+
+def test_corrections_are_listed_the_newest_first(put: Publish, quads: list[Quad]) -> None:
+    article, graph = NamedNode("https://x.example/id/article/a-9"), NamedNode("urn:g")
+
+    def fact(name: str, status: URIRef, day: str = "") -> list[Quad]:
+        node, review = NamedNode(f"{article.value}/{name}"), f"{article.value}/{name}#review"
+        found = [
+            Quad(node, NamedNode(str(RDF.type)), NamedNode(str(RJ.Signature)), graph),
+            Quad(node, NamedNode(str(RJ.reportedIn)), article, graph),
+            Quad(node, NamedNode(str(RJ.reviewStatus)), NamedNode(str(status)), graph),
+        ]
+        if day:
+            ended = NamedNode(str(PROV.endedAtTime))
+            found.append(Quad(NamedNode(review), ended, Literal(day), graph))
+        return found
+
+    stones = [
+        Tombstone("urn:b", "withdrawn", None, "2024-02-05"),
+        Tombstone("urn:a", "merged", "urn:c", "2024-02-07"),
+        Tombstone("urn:hidden", "merged", "urn:h", "2024-02-08"),
+        Tombstone("urn:h", "unlisted"),
+        Tombstone("urn:sealed", "withheld"),
+        Tombstone("urn:d", "retired"),
+    ]
+    facts = [
+        *fact("f-1", RJ.corrected, "2024-02-06T10:00:00Z"),
+        *fact("f-2", RJ.corrected),
+        *fact("f-3", RJ.accepted, "2024-02-09"),
+    ]
+    with closing(connect(put([*quads, *facts], tombstones=stones))) as db:
+        rows = db.execute("SELECT * FROM correction ORDER BY place").fetchall()
+    assert rows == [
+        (0, "2024-02-07", "merged", "urn:a", "urn:c"),
+        (1, "2024-02-06", "corrected", f"{article.value}/f-1", article.value),
+        (2, "2024-02-05", "withdrawn", "urn:b", ""),
+        (3, "", "corrected", f"{article.value}/f-2", article.value),
+        (4, "", "retired", "urn:d", ""),
     ]

@@ -56,7 +56,6 @@ class Card:
     kind: str
     sentence: tuple[Part, ...]
     words: tuple[Text, ...]
-    said: tuple[Text, ...]
     article: Part
     published: str
     order: int
@@ -67,6 +66,7 @@ class Card:
     sensitive: bool
     introduces: bool
     source: str
+    said: tuple[Text, ...] = ()
 
     @property
     def around(self) -> tuple[Text, ...]:

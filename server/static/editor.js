@@ -143,6 +143,7 @@ async function run() {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     answer.replaceChildren(...page.getElementById("answer").childNodes);
     document.title = page.title;
+    document.querySelector("h1").textContent = page.querySelector("h1").textContent;
     if (short) history.pushState(null, "", address);
     offerCharts(answer);
     answer.focus({ preventScroll: true });

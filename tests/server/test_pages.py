@@ -95,7 +95,8 @@ def test_a_thing_has_its_names_shortcuts_and_facts(client: FlaskClient):
 )
 def test_a_fact_is_a_sentence_that_names_its_article(client: FlaskClient, fact: str, sentence: str):
     text = read(client, f"/doc/article/post-1/{fact}")
-    ending = ":" if fact.startswith(("quotation", "claim", "demand")) else "."
+    # A quotation's words stand before the sentence, those of a claim or a demand behind it.
+    ending = ":" if fact.startswith(("claim", "demand")) else "."
     assert f"{sentence}, according to Bells divide the harbour{ending}" in text
 
 
@@ -271,7 +272,7 @@ def test_an_author_is_shown_with_the_role(later: FlaskClient):
 
 def test_a_quotation_whose_speaker_we_do_not_know_is_not_said_to_be_nameless(later: FlaskClient):
     text = read(later, "/doc/article/a/quotation-1")
-    assert "A quotation whose speaker is not identified, in First news: " in text
+    assert "A quotation whose speaker is not identified, in First news. " in text
     on_article = read(later, "/doc/article/a")
     assert "A quotation whose speaker is not identified: no" in on_article
 

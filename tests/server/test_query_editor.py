@@ -1,6 +1,7 @@
 """What the page of the query editor offers: terms, examples with what they found, lasting links."""
 
 import json
+from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -47,6 +48,16 @@ def test_a_version_completes_its_own_terms(client: FlaskClient, site: Path) -> N
     assert f'data-terms="/data/version/{version}/sparql/terms.json"' in page(
         client, f"/data/version/{version}/sparql"
     )
+
+
+def test_the_answer_to_an_example_is_headed_by_its_question(client: FlaskClient) -> None:
+    query = example_queries()[0]
+    heading = f"<h1>{escape(query.title)}</h1>"
+    answer = client.get("/data/sparql", query_string={"query": query.text, "format": "html"})
+    assert heading in answer.text
+    other = f"{query.text} # and more"
+    answer = client.get("/data/sparql", query_string={"query": other, "format": "html"})
+    assert "<h1>Result</h1>" in answer.text
 
 
 def test_an_example_has_a_short_address(client: FlaskClient) -> None:

@@ -37,6 +37,8 @@ SIGNED: Final = 0.9
 COLON: Final = 0.65
 #: A relative clause whose subject calls something what is between the marks: no outer verb says it.
 ASIDE: Final = 0.9
+#: A short clause that a quotation stops for: "“…,” it begins, “…”".
+MIDST: Final = 0.9
 #: How likely a clause must be that words between marks stand in.
 MIXED: Final = 0.2
 
@@ -150,6 +152,7 @@ def _best_links(some: Iterable[Link]) -> dict[int, tuple[float, Link]]:
         pairs += [(SIGNED, link) for link in choice if link.kind == "signed"]
         pairs = [(max(p, COLON) if _is_before_colon(link) else p, link) for p, link in pairs]
         pairs = [(max(p, ASIDE) if _is_in_aside(link) else p, link) for p, link in pairs]
+        pairs = [(max(p, MIDST) if _is_in_its_midst(link) else p, link) for p, link in pairs]
         best[choice[0].stretch.number] = max(pairs, key=_likely)
     return best
 
@@ -199,6 +202,30 @@ def _is_in_aside(link: Link) -> bool:
 
 #: What may stand between "called" and what something is called.
 _PLAIN: Final = frozenset({"as", "it", "them", "him", "her", "a", "an", "the"})
+
+
+def _is_in_its_midst(link: Link) -> bool:
+    """Whether a quotation stops for a subject and a verb alone, whatever verb it is: "“…,” it
+    begins, “…”". So it is for what stands before them, and for what goes on behind.
+    """
+    cue, source, stretch = link.cue, link.source, link.stretch
+    if cue is None or source is None or link.paragraph is not None or cue.tag_ not in _FINITE:
+        return False
+    first, last = min(source.start, cue.i), max(source.end, cue.i + 1)
+    doc = cue.doc
+    alone = last - first == source.end - source.start + 1 and last < len(doc)
+    if not alone or first < 2 or last - first > _SHORT or doc[first - 1].text not in _CLOSING:
+        return False
+    comma = doc[first - 2].text == ","
+    if stretch.end == first:
+        return comma and doc[last].text in (",", ".", ":")
+    return comma and doc[last].text in (",", ":") and stretch.start == last + 1
+
+
+_FINITE: Final = frozenset({"VBZ", "VBD", "VBP"})
+_CLOSING: Final = frozenset("\"”’'»")
+#: So many words are a short clause.
+_SHORT: Final = 5
 
 
 def _said(

@@ -40,7 +40,7 @@ def quotations(draft: Draft) -> None:
         who = who or _by_handle(draft, said) or _by_movement(draft, said, source)
         work = _work(draft, said)
         if work is not None:
-            who = voice_of(draft, work)
+            who = voice_of(draft, work, said.paragraph)
         inferred = ["speaker"] if work is not None and who is not None else []
         if work is None and who is not None and said.cue is not None:
             work = carrier(draft, said.paragraph, said.cue)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from .document import Paragraph
 from .draft import Draft
 from .syntax import children
 from .work_nouns import work_lists
@@ -14,6 +15,7 @@ def it(draft: Draft) -> None:
     """Let "it" stand for the last letter where what is said fits one, and nothing else came."""
     lists = work_lists("it")
     last: str | None = None
+    spoken_of: list[str] = []
     if not any(thing.kind in ("letter", "opinion") for thing in draft.things.values()):
         return
     only = _only_letter(draft)
@@ -23,12 +25,18 @@ def it(draft: Draft) -> None:
         last = last if first is not None and first.lower_ == "it" else None
         for token in paragraph.outside:
             mention = draft.mention_at(paragraph, token)
+            other = _says_of_another(draft, paragraph, token, spoken_of)
+            if other is not None:
+                draft.mention(paragraph, token.i, token.i + 1, other)
+                last = other
+                continue
             if mention is not None and draft.kind_of(mention) in (
                 "letter",
                 "opinion",
                 "translation",
             ):
                 last = mention.thing if draft.kind_of(mention) != "translation" else last
+                spoken_of.append(mention.thing)
             elif token.lower_ == "it" and last and _fits(draft, token, lists):
                 draft.mention(paragraph, token.i, token.i + 1, last)
             elif (
@@ -48,6 +56,24 @@ def it(draft: Draft) -> None:
                 last = None
 
 
+def _says_of_another(
+    draft: Draft, paragraph: Paragraph, token: "Token", spoken_of: list[str]
+) -> str | None:
+    """ "The first letter, it says, “…”": not the letter that it says something of, but the last
+    before that.
+    """
+    doc, at = paragraph.doc, token.i
+    if token.lower_ != "it" or at < 2 or at + 2 >= len(doc) or not spoken_of:
+        return None
+    if doc[at - 1].text != "," or doc[at + 2].text not in (",", ":"):
+        return None
+    about = draft.mention_at(paragraph, at - 2)
+    if doc[at + 1].lower_ not in _SAYS or about is None or about.end != at - 1:
+        return None
+    return next((work for work in reversed(spoken_of) if work != about.thing), None)
+
+
+_SAYS: Final = frozenset({"says", "said", "argues", "argued", "adds", "added", "claims", "claimed"})
 _PARTS: Final = frozenset({"parts", "part", "passages", "excerpts", "extracts", "half"})
 _NAMES: Final = frozenset({"name", "names", "signature", "signatures"})
 #: What is added to a work: "she put her name to it".

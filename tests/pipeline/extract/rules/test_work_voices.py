@@ -1,0 +1,56 @@
+"""Whose words those of a letter are: by who had signed it so far, and by which letter speaks."""
+
+from collections.abc import Callable
+
+import pytest
+from rejoinder.pipeline.extract.rules.draft import Draft
+
+from .reading import facts
+
+Drafting = Callable[..., Draft]
+
+
+def speakers(found: Draft) -> list[str | None]:
+    return [quotation.get("speaker") for quotation in facts(found, "quotation")]
+
+
+#: A letter of one person, and many who add their names to it.
+_ONE = "Ida Holm wrote to the council. “The mill is ours,” her letter began."
+_MANY = "Within a week 340 people had signed the letter."
+
+
+def test_a_letter_that_nobody_has_signed_so_far_is_its_author_s(draft: Drafting) -> None:
+    assert speakers(draft(f"{_ONE}\n\n{_MANY}")) == ["Ida Holm"]
+
+
+def test_a_letter_that_many_have_signed_is_theirs(draft: Drafting) -> None:
+    text = f"Ida Holm wrote a letter. {_MANY}\n\n“The mill is ours,” the letter says."
+    assert speakers(draft(text)) == ["340 people"]
+
+
+@pytest.mark.parametrize("did", ["drafted", "organised", "started"])
+def test_who_only_drafted_or_organised_a_petition_does_not_speak_in_it(
+    did: str, draft: Drafting
+) -> None:
+    text = f"Ida Holm {did} a petition. “The mill is ours,” the petition says."
+    assert speakers(draft(text)) == [None]
+
+
+def test_it_says_of_a_letter_what_another_letter_says(draft: Drafting) -> None:
+    text = (
+        "An open letter from 90 doctors asked for beds. On Tuesday 23 nurses published a letter of "
+        "their own. The first letter, it says, “takes a shortage for a scandal”. It was "
+        "organised by Ida Holm."
+    )
+    found = draft(text)
+    assert speakers(found) == ["23 nurses"]
+    organised = [f for f in facts(found, "authorship") if f.get("role") == "organised"]
+    assert [f["work"] for f in organised] == ["letter of their own"]
+
+
+def test_a_quotation_that_stops_for_a_short_clause_is_whose_that_is(draft: Drafting) -> None:
+    text = (
+        "Ida Holm and Tom Reed were there. “Dear captains,” it begins, “my father hated the sea.” "
+        "According to Holm, the captains laughed."
+    )
+    assert "Ida Holm" not in speakers(draft(text))

@@ -187,11 +187,22 @@ class RJ(DefinedNamespace):
     counterpart: URIRef
 
 
+# A page asks for the same terms ten thousand times: each is made once, and is there from then on.
+for _term in RJ.__annotations__:
+    setattr(RJ, _term, RJ[_term])
+
+
+class _Terms(Namespace):
+    def __getattr__(self, name: str) -> URIRef:
+        term = self.__dict__[name] = super().__getattr__(name)
+        return term
+
+
 # rdflib's own SDO predates some schema.org terms and fails on them; ours is open.
-SCHEMA: Final = Namespace("https://schema.org/")
-OA: Final = Namespace("http://www.w3.org/ns/oa#")
-CITO: Final = Namespace("http://purl.org/spar/cito/")
-SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
+SCHEMA: Final = _Terms("https://schema.org/")
+OA: Final = _Terms("http://www.w3.org/ns/oa#")
+CITO: Final = _Terms("http://purl.org/spar/cito/")
+SD: Final = _Terms("http://www.w3.org/ns/sparql-service-description#")
 
 #: Prefix → namespace IRI, in the order in which a person would want to read them.
 PREFIXES: Final[dict[str, str]] = {

@@ -11,6 +11,8 @@ is what the English pattern names first.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -92,22 +94,28 @@ _NO_SPEAKER: Final = sentence("a quotation[ from {quotedFrom}] whose speaker is 
 #: Facts whose sentence leads up to the words.
 INTRODUCING: Final = frozenset(map(str, (RJ.Quotation, RJ.Claim, RJ.Demand)))
 #: The classes that have a sentence, the narrower before what they specialise.
-_CLASSES: Final = (
-    RJ.Authorship,
-    RJ.Signature,
-    RJ.Addressing,
-    RJ.Publishing,
-    RJ.Translating,
-    RJ.Response,
-    RJ.Quotation,
-    RJ.Accusation,
-    RJ.Demand,
-    RJ.Claim,
-    RJ.Description,
-    RJ.Membership,
-    RJ.Counting,
-    RJ.MovementRelation,
+_CLASSES: Final = tuple(
+    map(
+        str,
+        (
+            RJ.Authorship,
+            RJ.Signature,
+            RJ.Addressing,
+            RJ.Publishing,
+            RJ.Translating,
+            RJ.Response,
+            RJ.Quotation,
+            RJ.Accusation,
+            RJ.Demand,
+            RJ.Claim,
+            RJ.Description,
+            RJ.Membership,
+            RJ.Counting,
+            RJ.MovementRelation,
+        ),
+    )
 )
+_BY_CLASS: Final = {str(class_): pattern for class_, pattern in _PATTERNS.items()}
 _NOBODY, _NOTHING = marked("somebody not identified"), marked("something not identified")
 _PEOPLE: Final = frozenset(
     ("author", "signatory", "addressee", "translator", "speaker", "claimant", "against", "member")
@@ -118,7 +126,7 @@ _TOKEN: Final = re.compile(r"\[([^\]]*)\]|\{([\w:]+)\}")
 def fact_class(description: Description, fact: str) -> str:
     """The most specific class of a fact; ``rj:Fact`` where none is known."""
     types = set(description.types(fact))
-    return next((str(c) for c in _CLASSES if str(c) in types), str(RJ.Fact))
+    return next((c for c in _CLASSES if c in types), str(RJ.Fact))
 
 
 def pattern_of(description: Description, fact: str) -> str:
@@ -138,7 +146,7 @@ def pattern_of(description: Description, fact: str) -> str:
         return _INSPIRED if inspired else _COUNTERPART
     if is_unattributed(description, fact):
         return _NO_SPEAKER
-    return next((p for c, p in _PATTERNS.items() if str(c) == kind), _REPORTED)
+    return _BY_CLASS.get(kind, _REPORTED)
 
 
 def is_unattributed(description: Description, fact: str) -> bool:
@@ -167,16 +175,61 @@ def fill(
     makes of it.
     """
     translated = ngettext(pattern, pattern, _subjects(pattern, description, fact))
-    parts = list(_fill(translated, description, fact, show))
+    parts = list(_fill(_pieces(translated), description, fact, show))
     for index, part in enumerate(parts):
         following = parts[index + 1] if index + 1 < len(parts) else ""
         yield elided(part, following) if isinstance(part, str) else part
 
 
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """The place in a pattern of the values of a property, ``name`` without its namespace."""
+
+    name: str
+    iri: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Optional:
+    """What is left out where the property ``iri`` has no value."""
+
+    iri: str
+    pieces: "tuple[str | _Values | _Optional, ...]"
+
+
+@cache
+def _pieces(pattern: str) -> tuple[str | _Values | _Optional, ...]:
+    """A pattern taken apart: there are some dozens of them, in each language."""
+    pieces: list[str | _Values | _Optional] = []
+    position = 0
+    for token in _TOKEN.finditer(pattern):
+        if token.start() > position:
+            pieces.append(pattern[position : token.start()])
+        position = token.end()
+        if token[1] is None:
+            pieces.append(_Values(token[2].rpartition(":")[2], _property(token[2])))
+        elif inner := re.search(r"\{([\w:]+)\}", token[1]):
+            pieces.append(_Optional(_property(inner[1]), _pieces(token[1])))
+    if position < len(pattern):
+        pieces.append(pattern[position:])
+    return tuple(pieces)
+
+
+@cache
+def _subject_of(pattern: str) -> str:
+    """The property that a pattern names first; an empty text where it names none."""
+    first = re.search(r"\{([\w:]+)\}", pattern)
+    return _property(first[1]) if first else ""
+
+
+def _property(name: str) -> str:
+    prefix, _, local = name.rpartition(":")
+    return (str(SCHEMA) if prefix == "schema" else str(RJ._NS)) + local
+
+
 def _subjects(pattern: str, description: Description, fact: str) -> int:
     """1 where the sentence is about one, 2 where it is about several: a group is."""
-    first = re.search(r"\{([\w:]+)\}", pattern)
-    values = _values(description, fact, first[1]) if first else []
+    values = description.values(fact, _subject_of(pattern))
     several = len(values) > 1 or any(
         isinstance(value, NamedNode) and "/id/group/" in value.value for value in values
     )
@@ -184,33 +237,30 @@ def _subjects(pattern: str, description: Description, fact: str) -> int:
 
 
 def _fill(
-    pattern: str, description: Description, fact: str, show: Callable[[Term], object]
+    pieces: Sequence[str | _Values | _Optional],
+    description: Description,
+    fact: str,
+    show: Callable[[Term], object],
 ) -> Iterator[object]:
-    position = 0
-    for token in _TOKEN.finditer(pattern):
-        if token.start() > position:
-            yield pattern[position : token.start()]
-        position = token.end()
-        optional, name = token[1], token[2]
-        if optional is not None:
-            inner = re.search(r"\{([\w:]+)\}", optional)
-            if inner and _values(description, fact, inner[1]):
-                yield from _fill(optional, description, fact, show)
-            continue
-        values = _values(description, fact, name)
-        if not values:
-            yield gettext(_NOBODY if name in _PEOPLE else _NOTHING)
-        for index, value in enumerate(values):
-            if index:
-                yield gettext(" and ") if index == len(values) - 1 else ", "
-            yield show(value)
-    if position < len(pattern):
-        yield pattern[position:]
+    for piece in pieces:
+        if isinstance(piece, str):
+            yield piece
+        elif isinstance(piece, _Optional):
+            if description.values(fact, piece.iri):
+                yield from _fill(piece.pieces, description, fact, show)
+        else:
+            yield from _shown(piece, description, fact, show)
 
 
-def _values(description: Description, fact: str, name: str) -> list[Term]:
-    prefix, _, local = name.rpartition(":")
-    namespace = str(SCHEMA) if prefix == "schema" else str(RJ._NS)
-    values = description.values(fact, namespace + local)
+def _shown(
+    piece: _Values, description: Description, fact: str, show: Callable[[Term], object]
+) -> Iterator[object]:
+    values = description.values(fact, piece.iri)
+    if not values:
+        yield gettext(_NOBODY if piece.name in _PEOPLE else _NOTHING)
     # An IRI and a text for the same property do not occur together; IRIs would go first.
-    return sorted(values, key=lambda v: not isinstance(v, NamedNode))
+    values.sort(key=lambda value: not isinstance(value, NamedNode))
+    for index, value in enumerate(values):
+        if index:
+            yield gettext(" and ") if index == len(values) - 1 else ", "
+        yield show(value)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -10,7 +11,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 from ..ontology.kinds import THING_KINDS
 from ..ontology.namespaces import CITO, DCTERMS, FOAF, OA, PROV, RDFS, RJ, SCHEMA
 from .description import Description
-from .messages import SOURCE, gettext, pgettext
+from .messages import SOURCE, gettext, pgettext, spoken
 from .outside import well_known
 from .snapshots import Snapshot
 
@@ -105,7 +106,7 @@ class Labels:
         for namespace in self._snapshot.manifest.prefixes.values():
             if iri.startswith(namespace) and len(iri) > len(namespace):
                 name = _spaced(iri[len(namespace) :])  # a term: subClassOf → sub class of
-                return _spelt_terms().get(name, name)
+                return _spelt_terms(spoken()).get(name, name)
         if name := well_known(iri):
             return name
         parts = urlsplit(iri)
@@ -123,7 +124,8 @@ def _term(iri: str, text: Text) -> Text:
     return text if translated == text.value else Text(translated)
 
 
-def _spelt_terms() -> dict[str, str]:
+@cache
+def _spelt_terms(_language: str) -> dict[str, str]:
     """Terms of the vocabularies that describe ours, which give them no labels that are loaded."""
     return {
         "broader": pgettext("term", "broader"),

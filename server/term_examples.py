@@ -34,6 +34,8 @@ class Examples:
         with closing(open_search(snapshot)) as database:
             rows = database.execute("SELECT iri FROM address WHERE status = 'unlisted'")
             self._hidden = frozenset(row[0] for row in rows)
+        self._cards = Cards(snapshot, Description(()))
+        self._shown: dict[str, bool] = {}
 
     def of(self, term: str) -> tuple[Part, ...]:
         """An example of ``term``: of a property subject and value, else what is of that class
@@ -50,7 +52,7 @@ class Examples:
 
     def _first(self, uses: Iterable[Quad]) -> Quad | None:
         root = self._snapshot.addresses.id_root
-        looked_at = sorted(islice(uses, _LOOKED_AT), key=str)
+        looked_at = sorted(islice(uses, _LOOKED_AT), key=_address)
         return next(
             (
                 quad
@@ -64,19 +66,24 @@ class Examples:
         )
 
     def _may_be_shown(self, node: NamedNode) -> bool:
-        owner = NamedNode(node.value.partition("#")[0])
-        if owner.value in self._hidden:
-            return False
-        store = self._snapshot.store
-        for predicate, object_ in ((_TYPE, _ACCUSATION), (_AGAINST, None)):
-            quads = store.quads_for_pattern(owner, predicate, object_, _UNION)
-            if next(iter(quads), None) is not None:
-                return False
-        return True
+        owner = node.value.partition("#")[0]
+        known = self._shown.get(owner)
+        if known is None:
+            known = self._shown[owner] = owner not in self._hidden and not self._accuses(owner)
+        return known
+
+    def _accuses(self, owner: str) -> bool:
+        subject, store = NamedNode(owner), self._snapshot.store
+        return any(
+            next(iter(store.quads_for_pattern(subject, predicate, value, _UNION)), None) is not None
+            for predicate, value in ((_TYPE, _ACCUSATION), (_AGAINST, None))
+        )
 
     def _part(self, term: object) -> Part:
         if isinstance(term, NamedNode):
-            # A fact has no label, but words.
-            quads = self._snapshot.store.quads_for_pattern(term, None, None, _UNION)
-            return Cards(self._snapshot, Description(quads)).part(term)
+            return self._cards.part(term)
         return Part(excerpt(term.value), term.language) if isinstance(term, Literal) else Part("")
+
+
+def _address(quad: Quad) -> tuple[str, str]:
+    return getattr(quad.subject, "value", ""), str(quad.object)

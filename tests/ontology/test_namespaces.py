@@ -22,6 +22,6 @@ def test_a_misspelt_term_names_nothing() -> None:
 
 
 def test_a_namespace_travels_between_processes() -> None:
-    there = pickle.loads(pickle.dumps(SCHEMA))  # noqa: S301 - our own
+    there = pickle.loads(pickle.dumps(SCHEMA))
     assert there == SCHEMA
     assert there.text == SCHEMA.text

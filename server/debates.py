@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from ..ontology.kinds import THING_KINDS
 from ..ontology.namespaces import CITO, RJ, SCHEMA
@@ -16,12 +17,19 @@ from .snapshots import Snapshot
 
 #: Signatories shown of one work; its own page has them all.
 SIGNATORIES: Final = 6
+#: Articles that are looked at for when a work was first reported.
+_REPORTS: Final = 100
 _UNION: Final = DefaultGraph()
+_MENTIONS: Final = NamedNode(str(SCHEMA.mentions))
+_PUBLISHED: Final = NamedNode(str(SCHEMA.datePublished))
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One work of a debate. ``date`` is empty where none is known; ``more`` counts signatories.
+    """One work of a debate. ``more`` counts signatories.
+
+    ``date`` is when it was published or, unless it is ``dated``, first reported; empty where
+    neither is known.
 
     ``answerers`` are those reported to have answered in it, where nobody is reported to have
     written or signed it. ``answers`` are pairs of a verb and a work.
@@ -29,6 +37,7 @@ class Work:
 
     work: Part
     date: str
+    dated: bool
     kind: str
     authors: tuple[Part, ...]
     signatories: tuple[Part, ...]
@@ -66,11 +75,13 @@ def _work(snapshot: Snapshot, node: NamedNode, preferred: Sequence[str]) -> Work
     dates = sorted(
         (date.value for date in d.literals(iri, SCHEMA.datePublished)), key=lambda x: (-len(x), x)
     )
+    own = next(iter(dates), "")
     authors, signatories = those(str(SCHEMA.author)), those(str(RJ.signedBy))
     kind = THING_KINDS.get(kind_of(snapshot, iri) or "")
     return Work(
         work=cards.part(iri),
-        date=next(iter(dates), ""),
+        date=own or _first_report(snapshot, node),
+        dated=bool(own),
         kind=called(kind) if kind else "",
         authors=authors,
         signatories=signatories[:SIGNATORIES],
@@ -80,6 +91,19 @@ def _work(snapshot: Snapshot, node: NamedNode, preferred: Sequence[str]) -> Work
             (_verb(d, iri, target), cards.part(target)) for target in d.iris(iri, CITO.repliesTo)
         ),
     )
+
+
+def _first_report(snapshot: Snapshot, work: NamedNode) -> str:
+    """The date of the first article that speaks of a work, of as many as are looked at."""
+    mentions = snapshot.store.quads_for_pattern(None, _MENTIONS, work, _UNION)
+    dates = (
+        quad.object.value
+        for mention in islice(mentions, _REPORTS)
+        if isinstance(mention.subject, NamedNode)
+        for quad in snapshot.store.quads_for_pattern(mention.subject, _PUBLISHED, None, _UNION)
+        if isinstance(quad.object, Literal)
+    )
+    return min(dates, default="")
 
 
 def _answerers(cards: Cards, d: Description, work: str) -> tuple[Part, ...]:

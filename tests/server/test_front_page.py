@@ -72,3 +72,14 @@ def test_home_shows_debates_and_answers_with_their_stance(client: FlaskClient):
     part = page[page.index('id="newest-answers"') :]
     assert re.search(r'class="stance (for|against|other)"', part)
     assert re.search(r'<a href="/doc/debate/le-monde-letter-2018"[^>]*>', page)
+
+
+def test_a_work_without_a_date_stands_where_it_was_first_reported(client: FlaskClient):
+    page = client.get("/doc/debate/le-monde-letter-2018").text
+    works = page[page.index('id="works"') :]
+    works = works[: works.index("</ol>")].replace("&#39;", "'")
+    argento = works.index("Asia Argento's tweet about")
+    line = works[works.rindex('<p class="when">', 0, argento) : argento]
+    assert 'reported <time datetime="2018-01-11">' in line
+    assert "no date" not in works
+    assert argento < works.index("Catherine Deneuve's letter in Libération</a></h3>")

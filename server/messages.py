@@ -9,7 +9,7 @@ is what comes out. Catalogues: ``translations/{language}/LC_MESSAGES/messages.po
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -80,7 +80,14 @@ def pgettext(context: str, message: str, **values: object) -> str:
 
 def _in_page(message: str, **values: object) -> Markup:
     """As :func:`gettext`, in a template: ``values`` are escaped, unless they are markup."""
+    if not values:
+        return _constant(spoken(), message)
     return Markup(_catalogue(spoken()).gettext(message)) % values  # noqa: S704 - ours
+
+
+@lru_cache(4096)
+def _constant(language: str, message: str) -> Markup:
+    return Markup(_catalogue(language).gettext(message)) % {}  # noqa: S704 - ours
 
 
 def _in_page_of(context: str, message: str, **values: object) -> Markup:

@@ -239,3 +239,17 @@ def test_there_must_be_something_to_serve(tmp_path: Path):
 def test_an_address_of_ipv6_stands_in_brackets(site: Path):
     assert authority(Config(site, host="::1", port=8000)) == "[::1]:8000"
     assert authority(Config(site, host="localhost", port=8000)) == "localhost:8000"
+
+
+def test_the_collector_does_not_look_at_the_application(site: Path) -> None:
+    code = (
+        "import gc, os, sys; from pathlib import Path; from rejoinder.server import run; "
+        "from rejoinder.server.config import Config; "
+        "app = run._load(Config(Path(sys.argv[1]), query_workers=1), os.getppid()); "
+        "print(gc.get_freeze_count(), len(gc.get_objects()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(site)], capture_output=True, text=True, check=True
+    )
+    frozen, others = map(int, done.stdout.split())
+    assert frozen > 50 * others

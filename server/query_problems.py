@@ -156,7 +156,7 @@ def _malformed(failure: Malformed, query: str, prefixes: Mapping[str, str]) -> P
             "Line %(line)s, column %(column)s: %(what)s",
             line=failure.line,
             column=failure.column,
-            what=detail,
+            what=Message(detail),  # what is said by itself is looked up by itself
         )
         if failure.text:
             # Tabs stay tabs, so that the mark stands under its character.

@@ -299,6 +299,13 @@ def test_what_is_wrong_with_a_query_is_told_in_french(client: FlaskClient) -> No
     assert data["title"] == "Unsupported Media Type"
 
 
+def test_what_is_said_of_a_place_in_a_query_is_said_in_french_too(client: FlaskClient) -> None:
+    page = client.get("/sparql?query=SELECT&format=html", headers=FRENCH).text
+    assert "Ligne 1, colonne 7 : La requête s’arrête trop tôt." in " ".join(
+        page.replace("\u00a0", " ").replace("\u202f", " ").split()
+    )
+
+
 def test_redirects_keep_a_choice(client: FlaskClient) -> None:
     assert client.get("/id/letter/bell-letter?lang=fr").location == f"/data{LETTER}?lang=fr"
     merged = client.get("/doc/person/old-name?lang=fr", headers=HTML)

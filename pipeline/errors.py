@@ -6,6 +6,7 @@
     ├── Problems              one or more places in the user's files that need a person
     ├── WorkspaceError        the folder is not a workspace, or already is one
     ├── SnapshotError         a snapshot cannot be written, published or opened
+    ├── StorageError          a place elsewhere cannot be read or written
     ├── MalformedQueryError   a query is not SPARQL
     └── ExtractorError        an extractor or its model is not there, or failed
 """
@@ -67,6 +68,14 @@ class WorkspaceError(RejoinderError):
 
 class SnapshotError(RejoinderError):
     """A snapshot cannot be written, published or opened."""
+
+
+class StorageError(RejoinderError):
+    """A place elsewhere cannot be read or written; ``missing`` where what was asked for is not."""
+
+    def __init__(self, message: str, *, missing: bool = False) -> None:
+        self.missing = missing
+        super().__init__(message)
 
 
 class MalformedQueryError(RejoinderError):

@@ -138,3 +138,16 @@ def test_without_scripts_everything_is_there(opened: Opener) -> None:
     page.locator("main a[href='/doc/letter/leave-the-lamp-on']").first.click()
     assert page.locator("h1").count() == 1
     keep(page, "letter-without-scripts")
+
+
+def test_a_citation_is_copied_with_one_press(opened: Opener, paths: dict[str, str]) -> None:
+    allowed = ["clipboard-read", "clipboard-write"]
+    page = opened(paths["fact-quotation"], permissions=allowed)
+    page.get_by_role("button", name="Copy").first.click()
+    page.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#citation").inner_text().strip()
+    assert "/id/article/" in copied
+    plain = opened(paths["fact-quotation"], java_script_enabled=False)
+    assert not plain.locator("button[data-copies]").first.is_visible()
+    assert plain.locator("#citation").is_visible()

@@ -108,7 +108,8 @@ def test_a_title_cannot_end_the_script(tmp_path: Path):
     site = publish_site(tmp_path, title="</script><script>alert(1)</script> {\\em x} & 100%")
     client = create_app(Config(site)).test_client()
     page = client.get("/dataset").text
-    assert page.count("<script") == 1
+    assert page.count("<script") == 2  # the data, and the script of the page itself
+    assert page.count('<script type="module" src=') == 1
     bibtex = client.get("/dataset.bib").text
     assert r"\textbraceleft \textbackslash em x\textbraceright  \& 100\%" in bibtex
     assert bibtex.count("{") == bibtex.count("}")

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -19,6 +19,9 @@ from ..ontology.layout import CURRENT
 from .errors import WARNING, MalformedQueryError, Problems, RejoinderError, counted
 from .files import replacing
 from .progress import Progress
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
 
 #: Contradictions that a build lists.
 _MOST_LINES = 20
@@ -123,22 +126,24 @@ def init(directory: Path) -> None:
 
 
 @_command("rejoinder extract articles/letter.txt")
-@click.argument("articles", metavar="[ARTICLE]…", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("articles", metavar="[ARTICLE]…", nargs=-1)
 @_workers
 @_folder_option
 def extract(
-    folder: Path, articles: tuple[Path, ...], jobs: int | None, scheduler: str | None
+    folder: Path, articles: tuple[str, ...], jobs: int | None, scheduler: str | None
 ) -> None:
     """Read articles and propose a fact sheet for each.
 
-    Without ARTICLE: everything below articles/ that is new or has changed. What a person has
-    written or reviewed in a sheet is kept.
+    Without ARTICLE: everything below articles/, and at the addresses of [storage] articles, that is
+    new or has changed. What a person has written or reviewed in a sheet is kept.
+
+    An ARTICLE may be an address, of a file or folder: s3://bucket/folder.
     """
-    from .extract.run import extract_workspace
+    from .extract.stored import extract_stored
     from .workspace import Workspace
 
     with _progress() as progress:
-        report = extract_workspace(
+        report = extract_stored(
             Workspace.find(folder), articles, progress=progress, jobs=jobs, scheduler=scheduler
         )
     for line in report.lines:
@@ -179,6 +184,34 @@ def check(folder: Path, fixing: bool, register: bool) -> None:
         sys.exit(1)
 
 
+@_command("rejoinder sync")
+@click.option("--delete", is_flag=True, help="Remove on each side what the other has removed.")
+@click.option("--prefer", type=click.Choice(["here", "there"]),
+              help="Whose files count where both sides have changed them.")  # fmt: skip
+@_folder_option
+def sync(folder: Path, delete: bool, prefer: str | None) -> None:
+    """Bring sheets, texts and registry to what [storage] workspace has, and it to what is here.
+
+    What both sides have changed stays as it is, and is reported. 'extract' does this before and
+    after its work, and 'build' fetches before it.
+    """
+    from typing import cast
+
+    from .storage.sheets import Side, sync_sheets
+    from .workspace import Workspace
+
+    workspace = Workspace.find(folder)
+    if workspace.settings.storage.workspace is None:
+        raise RejoinderError("[storage] workspace does not say with what")
+    with _progress() as progress:
+        synced = sync_sheets(workspace, progress, delete=delete, prefer=cast(Side | None, prefer))
+    _echo(synced.lines or ["Nothing has changed."])
+    for problem in synced.problems:
+        click.echo(str(problem), err=True)
+    if synced.problems:
+        sys.exit(1)
+
+
 @_command("rejoinder build --base-uri https://debates.example.org")
 @click.option("--include-unreviewed", is_flag=True,
               help="Publish unreviewed accusations too. Not for a public site.")  # fmt: skip
@@ -198,12 +231,16 @@ def build(
     """
     from .build import build as build_workspace
     from .example_trials import try_examples
+    from .storage.sheets import fetch_sheets
     from .workspace import Workspace
 
     workspace = Workspace.find(folder)
     if base_uri is not None:
         base_uri = _base_uri(base_uri)
     with _progress() as progress:
+        fetched = fetch_sheets(workspace, progress)
+        if fetched.problems:
+            raise Problems(fetched.problems)
         built = build_workspace(
             workspace,
             include_unreviewed=include_unreviewed,
@@ -214,6 +251,7 @@ def build(
         )
         progress("trying the example queries")
         try_examples(built.publication.path)
+    _echo(fetched.lines)
     for warning in built.warnings:
         click.echo(f"{WARNING}{warning}", err=True)
     for fact, reason in sorted(built.withheld.items()):
@@ -406,28 +444,54 @@ def serve(
 
 @_command("rejoinder publish --to https://store.example.org/sparql-graph-crud-auth")
 @click.option("--to", "url", metavar="URL", required=True,
-              help="Where a store is written to: its Graph Store or its SPARQL Update.",
+              help="A store's, where it is written to by Graph Store or Update; or a bucket's.",
               )  # fmt: skip
-@click.option("--query", "asked", metavar="URL", help="Where it answers queries.")
+@click.option("--query", "asked", metavar="URL", help="Where a store answers queries.")
 @click.option("--protocol", type=click.Choice(["graph-store", "update"]),
               help="How it is written to; many addresses say that themselves.")  # fmt: skip
+@click.option("--replace", "replacing_", is_flag=True,
+              help="In a bucket, whatever is there, be it no earlier version of the site.",
+              )  # fmt: skip
 @_folder_option
-def publish(folder: Path, url: str, asked: str | None, protocol: str | None) -> None:
-    """Put the current snapshot's dataset into a store elsewhere, graph by graph.
+def publish(
+    folder: Path, url: str, asked: str | None, protocol: str | None, replacing_: bool
+) -> None:
+    """Put the current snapshot into a store or a bucket elsewhere.
 
-    A run that was interrupted is gone on with by the next one. In the end all is read back and
-    compared. REJOINDER_ENDPOINT_USER and REJOINDER_ENDPOINT_PASSWORD say with which account.
+    A run that was interrupted is gone on with by the next one, and what was sent is read back and
+    compared.
+
+    Into a store goes its dataset, graph by graph. REJOINDER_ENDPOINT_USER and
+    REJOINDER_ENDPOINT_PASSWORD say with which account.
+
+    Into a bucket, such as s3://bucket/folder, go its files, from which 'rejoinder pull' makes it.
     """
+    from .storage.place import is_address
+    from .workspace import Workspace
+
+    workspace = Workspace.find(folder)
+    if not (workspace.site_dir / CURRENT).exists():
+        raise RejoinderError("nothing is published yet; 'rejoinder build' does it")
+    if is_address(url) and not url.startswith(("http://", "https://")):
+        if asked is not None or protocol is not None:
+            raise click.UsageError("--query and --protocol go with a store")
+        _publish_to_place(workspace, url, replacing_)
+    elif replacing_:
+        raise click.UsageError("--replace goes with a bucket")
+    else:
+        _publish_to_store(workspace, url, asked, protocol)
+
+
+def _publish_to_store(
+    workspace: "Workspace", url: str, asked: str | None, protocol: str | None
+) -> None:
     import os
     from typing import cast
 
     from .publish_store import Protocol, Target
     from .publish_to import publish_to
-    from .workspace import Workspace
 
-    site = Workspace.find(folder).site_dir
-    if not (site / CURRENT).exists():
-        raise RejoinderError("nothing is published yet; 'rejoinder build' does it")
+    site = workspace.site_dir
     target = Target.guess(url, asked, cast(Protocol | None, protocol), os.environ)
     with _progress() as progress:
         done = publish_to((site / CURRENT).resolve(), site, target, progress)
@@ -438,6 +502,28 @@ def publish(folder: Path, url: str, asked: str | None, protocol: str | None) -> 
     )
 
 
+def _publish_to_place(workspace: "Workspace", url: str, replacing_: bool) -> None:
+    from .publish_place import publish_to_place
+
+    with _progress() as progress:
+        done = publish_to_place(
+            workspace.site_dir,
+            url,
+            keep_versions=workspace.settings.publish.keep_versions,
+            replace=replacing_,
+            progress=progress,
+        )
+    for version in done.removed:
+        click.echo(f"Removed {version} there.")
+    version = done.manifest.version
+    what = f"{counted(done.files, 'file')}, {counted(done.sent, 'byte')} sent"
+    click.echo(
+        f"{url} has {version} ({what})."
+        if done.new
+        else f"Nothing has changed: {url} has {version} already ({what})."
+    )
+
+
 @_command("rejoinder pull https://debates.example.org")
 @click.argument("url", metavar="URL")
 @click.option("--without-store", is_flag=True,
@@ -445,6 +531,8 @@ def publish(folder: Path, url: str, asked: str | None, protocol: str | None) -> 
 @_folder_option
 def pull(folder: Path, url: str, without_store: bool) -> None:
     """Fetch the current snapshot of the site at URL, to serve it from here too.
+
+    URL may also be that of a bucket into which 'rejoinder publish --to' has put it.
 
     Each file is checked. A pull that was interrupted is gone on with by the next one; the site that
     is served here changes once all of it is there.

@@ -1,4 +1,4 @@
-"""Fetch a published snapshot from a site that is running: ``rejoinder pull URL``.
+"""Fetch a published snapshot, from a site that is running or a bucket: ``rejoinder pull URL``.
 
 Its files come one by one, each checked by its digest, into a folder of their own; the store is
 made anew from the dumps. A rename puts the folder among the versions and a second one, of the link,
@@ -19,11 +19,13 @@ from typing import Final
 from ..ontology.layout import COMPRESSED, CURRENT, DOWNLOAD, MANIFEST, SEARCH, STORE, VERSIONS
 from ..ontology.manifest import Manifest, ManifestError, read_manifest
 from .errors import RejoinderError, SnapshotError
-from .pull_files import Fetch, Listing
+from .pull_files import Fetch, Listing, SiteFetch
+from .pull_place import PlaceFetch
 from .snapshot.content import sync, sync_folder
 from .snapshot.locking import LINKING, SiteLock, locked, remove_version
 from .snapshot.store import build_store
 from .snapshot.survey import QUADS, UNION
+from .storage.place import is_address
 
 #: What the folder of an unfinished pull is called, before the version's name.
 PULLING: Final = ".pulling-"
@@ -51,18 +53,25 @@ def pull(
     store: bool = True,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Pulled:
-    """Make the current snapshot of the site at ``url`` the current one of the folder ``site``.
+    """Make the current snapshot at ``url`` the current one of the folder ``site``.
+
+    ``url`` is that of a site, or of a place into which :func:`publish_to_place` has put snapshots.
 
     Without a ``store`` its triples are to be read elsewhere. Raise :class:`RejoinderError`; what
     was current stays so then.
     """
-    with Fetch(url) as fetch:
+    with _fetch(url) as fetch:
         listing = fetch.listing()
         try:
             with locked(site) as lock:
                 return _pull(fetch, listing, lock, store, progress)
         except OSError as error:
             raise SnapshotError(f"{site}: nothing was published: {error}") from error
+
+
+def _fetch(url: str) -> Fetch:
+    is_site = url.startswith(("http://", "https://")) or not is_address(url)
+    return SiteFetch(url) if is_site else PlaceFetch(url)
 
 
 def _pull(

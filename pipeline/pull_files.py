@@ -3,10 +3,12 @@
 import os
 import re
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Final
+from typing import IO, Annotated, Final, Self
 from urllib.parse import urlsplit
 
 import httpx
@@ -54,21 +56,93 @@ class Listing(BaseModel):
         return found
 
 
-class Fetch:
-    """Fetches from the site at ``url``. A context manager; raises :class:`RejoinderError`."""
+class Interrupted(Exception):  # noqa: N818 - it is the network's doing, and is tried again
+    """A file did not come to its end; the text says why."""
+
+
+class Fetch(ABC):
+    """Fetches from ``url``. A context manager; raises :class:`RejoinderError`."""
+
+    def __init__(self, url: str, wait: Callable[[float], None] = time.sleep) -> None:
+        self._url, self._wait = url.rstrip("/"), wait
+        self._held = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._held.close()
+
+    @abstractmethod
+    def listing(self) -> Listing:
+        """What there is of the version that is current over there."""
+
+    @abstractmethod
+    def _pieces(self, version: str, file: RemoteFile, begin: int, part: IO[bytes]) -> int:
+        """Write what comes of a file from ``begin`` on behind what ``part`` has of it.
+
+        Return how many bytes came. Raise :class:`Interrupted` where it broke off.
+        """
+
+    def file(self, version: str, file: RemoteFile, to: Path) -> int:
+        """Have ``file`` of ``version`` as ``to``; return how many bytes had to be fetched."""
+        if to.is_file() and to.stat().st_size == file.bytes and _digest(to) == file.sha256:
+            return 0
+        part = to.with_name(f"{to.name}.part")
+        fetched = 0
+        for delay in (*_AGAIN, None):
+            try:
+                fetched += self._go_on(version, file, part)
+                break
+            except Interrupted as error:
+                if delay is None:
+                    raise RejoinderError(
+                        f"{self._url}: {file.path} cannot be fetched ({error})"
+                    ) from None
+                self._wait(delay)
+        if part.stat().st_size != file.bytes or _digest(part) != file.sha256:
+            part.unlink()
+            raise RejoinderError(
+                f"{self._url}: {file.path} is not what it was said to be (its digest is another)"
+            )
+        part.replace(to)
+        return fetched
+
+    def _go_on(self, version: str, file: RemoteFile, part: Path) -> int:
+        """Fetch what is missing of a file."""
+        begin = part.stat().st_size if part.exists() else 0
+        if begin >= file.bytes:
+            begin = 0
+        with part.open("r+b" if begin else "wb") as out:
+            out.seek(begin)
+            fetched = self._pieces(version, file, begin, out)
+            out.flush()
+            os.fsync(out.fileno())
+        return fetched
+
+    @staticmethod
+    def _take(where: str, piece: bytes, before: int, file: RemoteFile, part: IO[bytes]) -> int:
+        """Write a piece, unless more has come than there was said to be; its length."""
+        if before + len(piece) > file.bytes:
+            raise RejoinderError(f"{where}: it is longer than it was said to be")
+        part.write(piece)
+        return len(piece)
+
+
+class SiteFetch(Fetch):
+    """Fetches from the site at ``url``, which is running."""
 
     def __init__(self, url: str, wait: Callable[[float], None] = time.sleep) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise RejoinderError(f"found {url!r}, allowed: the address of a site, http(s)://…")
-        self._url, self._wait = url.rstrip("/"), wait
-        self._client = httpx.Client(timeout=_PATIENCE, follow_redirects=False)
-
-    def __enter__(self) -> "Fetch":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._client.close()
+            raise RejoinderError(
+                f"found {url!r}, allowed: the address of a site, http(s)://…, or of a place that "
+                "has its snapshots, such as s3://bucket/folder"
+            )
+        super().__init__(url, wait)
+        self._client = self._held.enter_context(
+            httpx.Client(timeout=_PATIENCE, follow_redirects=False)
+        )
 
     def listing(self) -> Listing:
         """What there is of the version that is current over there."""
@@ -88,57 +162,28 @@ class Fetch:
             where = ".".join(map(str, first["loc"]))
             raise RejoinderError(f"{url}: {where}: {first['msg']}") from None
 
-    def file(self, version: str, file: RemoteFile, to: Path) -> int:
-        """Have ``file`` of ``version`` as ``to``; return how many bytes had to be fetched."""
-        if to.is_file() and to.stat().st_size == file.bytes and _digest(to) == file.sha256:
-            return 0
-        part = to.with_name(f"{to.name}.part")
-        fetched = 0
-        for delay in (*_AGAIN, None):
-            try:
-                fetched += self._go_on(version, file, part)
-                break
-            except httpx.HTTPError as error:
-                if delay is None:
-                    raise RejoinderError(
-                        f"{self._url}: {file.path} cannot be fetched ({_cause(error)})"
-                    ) from None
-                self._wait(delay)
-        if part.stat().st_size != file.bytes or _digest(part) != file.sha256:
-            part.unlink()
-            raise RejoinderError(
-                f"{self._url}: {file.path} is not what it was said to be (its digest is another)"
-            )
-        part.replace(to)
-        return fetched
-
-    def _go_on(self, version: str, file: RemoteFile, part: Path) -> int:
-        """Fetch what is missing of a file."""
+    def _pieces(self, version: str, file: RemoteFile, begin: int, part: IO[bytes]) -> int:
         url = f"{self._url}/version/{version}/snapshot/{file.path}"
-        begin = part.stat().st_size if part.exists() else 0
-        if begin >= file.bytes:
-            part.unlink(missing_ok=True)
-            begin = 0
         headers = {"Accept-Encoding": "identity"}
         if begin:
             tag = file.sha256.removeprefix("sha256:")
             headers |= {"Range": f"bytes={begin}-", "If-Range": f'"{tag}"'}
-        with self._client.stream("GET", url, headers=headers) as response:
-            if response.status_code not in (200, 206):
-                raise RejoinderError(
-                    f"{url}: status {response.status_code}; if the version is gone, pull again"
-                )
-            goes_on = response.status_code == 206
-            fetched = 0
-            with part.open("ab" if goes_on else "wb") as out:
+        fetched = 0
+        try:
+            with self._client.stream("GET", url, headers=headers) as response:
+                if response.status_code not in (200, 206):
+                    raise RejoinderError(
+                        f"{url}: status {response.status_code}; if the version is gone, pull again"
+                    )
+                if response.status_code == 200 and begin:  # all of it comes, from the start
+                    begin = 0
+                    part.seek(0)
+                    part.truncate()
                 for piece in response.iter_raw():
-                    fetched += len(piece)
-                    if (begin if goes_on else 0) + fetched > file.bytes:
-                        raise RejoinderError(f"{url}: it is longer than it was said to be")
-                    out.write(piece)
-                out.flush()
-                os.fsync(out.fileno())
-            return fetched
+                    fetched += self._take(url, piece, begin + fetched, file, part)
+        except httpx.HTTPError as error:
+            raise Interrupted(_cause(error)) from None
+        return fetched
 
 
 def _digest(path: Path) -> str:

@@ -23,7 +23,7 @@ from .errors import Problem, Problems, RejoinderError, shorten
 from .facts.values import LanguageTag, Line, WebAddress
 from .files import read_utf8
 from .settings_secrets import LLM_KEY, secrets_in
-from .validation import problems_of
+from .validation import pattern, problems_of
 from .yaml_text import Place, place_name
 
 SETTINGS_FILE: Final = "rejoinder.toml"
@@ -147,6 +147,23 @@ class ExtractSettings(_Section):
         return self.__pydantic_extra__.get(name, {})
 
 
+#: A folder elsewhere, as fsspec calls it.
+_PlaceAddress = Annotated[
+    str, pattern(r"^[a-z][a-z0-9+.-]*://[^/].*|^file:///.+", "a folder such as s3://bucket/folder")
+]
+
+
+class StorageSettings(_Section):
+    """``[storage]``: which parts of the workspace are elsewhere too, at addresses for fsspec.
+
+    ``articles`` are folders that are read only; ``workspace`` is one for sheets, texts and
+    registry, in both directions. Credentials come from the environment.
+    """
+
+    articles: list[_PlaceAddress] = []
+    workspace: _PlaceAddress | None = None
+
+
 class ServeSettings(_Section):
     """``[serve]``: what the server is told. What is None is left to the server's own defaults.
 
@@ -176,6 +193,7 @@ class Settings(_Section):
     site: SiteSettings = SiteSettings()
     publish: PublishSettings = PublishSettings()
     extract: ExtractSettings = ExtractSettings()
+    storage: StorageSettings = StorageSettings()
     serve: ServeSettings = ServeSettings()
 
 
@@ -222,7 +240,9 @@ def _secret(place: Place, line: int) -> Problem:
         place_name(place),
         "is a secret, which does not belong in a file; take it out, and where anybody else may "
         "have seen it, revoke it",
-        allowed=f"the environment variable {LLM_KEY}",
+        allowed="the environment, where the file system looks for credentials"
+        if place[0] == "storage"
+        else f"the environment variable {LLM_KEY}",
     )
 
 

@@ -20,7 +20,8 @@ def secrets_in(settings: Mapping[str, Any]) -> Iterator[Place]:
     """Every place of ``settings`` that holds a secret, or would if it had a value.
 
     Names that say so, anywhere; below ``extract``, where endpoints stand, addresses with user
-    information (RFC 3986 section 3.2.1) or with such a name in their query, too.
+    information (RFC 3986 section 3.2.1) or with such a name in their query, too; below ``storage``
+    those with a password: ``abfs://container@account/…`` has none.
     """
     yield from _secrets(settings, ())
 
@@ -35,17 +36,21 @@ def _secrets(value: Any, place: Place) -> Iterator[Place]:
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _secrets(inner, (*place, index))
-    elif isinstance(value, str) and place[:1] == ("extract",) and _is_secret_address(value):
+    elif (
+        isinstance(value, str)
+        and place[0] in ("extract", "storage")
+        and _is_secret_address(value, users=place[0] == "storage")
+    ):
         yield place
 
 
-def _is_secret_address(value: str) -> bool:
+def _is_secret_address(value: str, *, users: bool) -> bool:
+    """Whether an address has a secret in it; ``users`` without passwords may stand there."""
     if "://" not in value:
         return False
     try:
         parts = urlsplit(value.strip())
     except ValueError:
         return "@" in value
-    return "@" in parts.netloc or any(
-        _SECRET_NAME.search(name) for name, _ in parse_qsl(parts.query)
-    )
+    secret = parts.password is not None if users else "@" in parts.netloc
+    return secret or any(_SECRET_NAME.search(name) for name, _ in parse_qsl(parts.query))

@@ -208,3 +208,11 @@ def test_readers_are_set_beside_spacy_alone() -> None:
         ["20.0", "2.00", "80 ms"],
         ["5.00", "0.50", "–"],
     ]
+
+
+def test_fetching_from_a_bucket_is_measured() -> None:
+    pytest.importorskip("moto.server", reason="moto[s3] and flask-cors are not installed")
+    pytest.importorskip("s3fs", reason="s3fs is not installed")
+    said = run_module("benchmarks.storage", "--articles", "20")
+    assert "20 articles fetched: processor" in said
+    assert "20 articles looked at, unchanged: processor" in said

@@ -198,6 +198,39 @@ def test_a_secret_is_refused_and_not_shown(
     assert "1234" not in str(problem)
 
 
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("[storage]\nworkspace = 's3://me:sk-1234@bucket/x'\n", "storage.workspace"),
+        ("[storage]\narticles = ['s3://bucket/x?token=sk-1234']\n", "storage.articles[0]"),
+        ("[storage]\nsecret = 'sk-1234'\n", "storage.secret"),
+    ],
+)
+def test_credentials_of_a_place_come_from_the_environment(
+    tmp_path: Path, text: str, field: str
+) -> None:
+    problem = only_problem(tmp_path, text)
+    assert (problem.line, problem.field) == (2, field)
+    assert problem.allowed == "the environment, where the file system looks for credentials"
+    assert "1234" not in str(problem)
+
+
+@pytest.mark.parametrize("value", ["bucket/x", "s3:bucket", "s3://", "file://", "S3 bucket"])
+def test_a_place_is_an_address(tmp_path: Path, value: str) -> None:
+    problem = only_problem(tmp_path, f"[storage]\nworkspace = '{value}'\n")
+    assert problem.allowed == "a folder such as s3://bucket/folder"
+
+
+def test_places_are_read(tmp_path: Path) -> None:
+    (tmp_path / SETTINGS_FILE).write_text(
+        "[storage]\narticles = ['s3://news/2026', 'file:///mnt/news']\n"
+        "workspace = 'abfs://folder@account.dfs.core.windows.net/x'\n"
+    )
+    storage = load_settings(tmp_path).storage
+    assert storage.articles == ["s3://news/2026", "file:///mnt/news"]
+    assert storage.workspace == "abfs://folder@account.dfs.core.windows.net/x"
+
+
 def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
     problems = problems_in(tmp_path, "[site]\ntitle = 1\nnope = 2\n[serve]\nport = -1\n")
     assert [problem.line for problem in problems] == [2, 3, 5]

@@ -176,8 +176,9 @@ def test_a_site_that_is_none_or_not_there_is_said_to_be(mirror: Mirror, tmp_path
         pull(f"{mirror.url}/doc", tmp_path / "here")
     with pytest.raises(RejoinderError, match="no answer"):
         pull("http://127.0.0.1:1/", tmp_path / "here")
-    with pytest.raises(RejoinderError, match="allowed"):
-        pull("file:///etc", tmp_path / "here")
+    for path in ("etc", "/etc", "ftp:/etc"):
+        with pytest.raises(RejoinderError, match="allowed"):
+            pull(path, tmp_path / "here")
 
 
 def test_versions_that_hold_what_is_withheld_by_now_are_removed(mirror: Mirror, tmp_path: Path):

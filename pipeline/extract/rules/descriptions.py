@@ -65,7 +65,8 @@ def _found(draft: Draft, paragraph: Paragraph, mention: Mention) -> Iterator[_Fo
     doc = paragraph.doc
     root = doc[mention.start : mention.end].root
     if is_role(root) and root.pos_ == "NOUN":
-        yield from _by_role(paragraph, mention, root)
+        if mention.thing not in draft.nameless:  # whose name these words are
+            yield from _by_role(paragraph, mention, root)
         return
     yield from _before(draft, paragraph, mention)
     yield from _age(paragraph, mention)

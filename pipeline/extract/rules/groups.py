@@ -186,11 +186,18 @@ def _start(noun: "Token") -> tuple[int, "Token"]:
         start -= 1
     while start > 1 and doc[start - 1].lower_ == "of":
         outer = doc[start - 2]
+        if _is_so_many(outer) and doc[start].lower_ == "the":
+            return outer.i, outer  # "two of the signatories" are some of them
         if outer.lower_ not in _lists("collectives") | _lists("rounds") | {"total"}:
             break
         head = outer
         start = noun_start(outer)
     return start, head
+
+
+def _is_so_many(number: "Token") -> bool:
+    """Whether a word counts some of more: "two of", "20 of"."""
+    return number.pos_ == "NUM" and number.lower_ != "one" and size_in(number.text) is not None
 
 
 def _end(noun: "Token") -> int:
@@ -426,7 +433,8 @@ def _numbered(draft: Draft, known: list[_Group]) -> None:
         return
     for paragraph in draft.document.body:
         for token in paragraph.outside:
-            if token.pos_ != "NUM" or not token.i or token.nbor(-1).lower_ != "the":
+            number = token.pos_ == "NUM" or token.like_num
+            if not number or not token.i or token.nbor(-1).lower_ != "the":
                 continue
             after = token.nbor(1) if token.i + 1 < len(paragraph.doc) else None
             if after is not None and after.pos_ in ("NOUN", "PROPN", "ADJ", "NUM"):

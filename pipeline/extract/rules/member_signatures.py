@@ -1,12 +1,15 @@
 """Signatures of those who are said to be among the signatories, or in a group that signed."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from ..words import word_lists
 from .confidence import confidence
 from .draft import Draft
 from .parties import letter_before
+
+#: What is said of all of a group, and so of each of them.
+_SHARED: Final = frozenset({"signed", "withdrawn"})
 
 
 def of_members(draft: Draft, seen: set[tuple[str, str, str]]) -> None:
@@ -34,10 +37,11 @@ def of_members(draft: Draft, seen: set[tuple[str, str, str]]) -> None:
                 certainty=fact.certainty,
             )
         for signature in signed.get(fact.group, []):
-            if signature.status != "signed" or signature.polarity == "denied":
+            if signature.polarity == "denied" or signature.status not in _SHARED:
                 continue
-            key = (signature.work, fact.member, "signed")
-            if key in seen:
+            # "Ten chefs have withdrawn. Among the ten is X": X has, too.
+            key = (signature.work, fact.member, signature.status)
+            if key in seen or (signature.work, fact.member, "withdrawn") in seen:
                 continue
             seen.add(key)
             spans = _joined(draft, fact.evidence[0].bounds, signature.evidence[0].bounds)
@@ -48,6 +52,7 @@ def of_members(draft: Draft, seen: set[tuple[str, str, str]]) -> None:
                 work=signature.work,
                 signatory=fact.member,
                 certainty=signature.certainty,
+                status=signature.status,
             )
 
 

@@ -10,6 +10,7 @@ from .offices import offices
 from .parties import Party, listed, listed_before, parties, party, with_conjuncts
 from .reality import Reality, reality
 from .signers import signers
+from .signing import signing_list
 from .sizes import size_in
 from .syntax import Part, behind, children, hull, is_be, subject
 
@@ -53,6 +54,7 @@ def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
     yield from _members_of(draft, paragraph)
     yield from _apposed(draft, paragraph)
     yield from _one_of(draft, paragraph)
+    yield from _one_of_them(draft, paragraph)
     yield from signers(draft, paragraph)
     for member, body, parts, real in offices(draft, paragraph):
         yield member, body, parts, "office", real
@@ -64,7 +66,7 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Fou
         complements = list(_complements(verb))
         groups = parties(draft, paragraph, complements, _GROUPS)
         groups = groups or _them(draft, paragraph, complements)
-        first = subject(verb)
+        first = subject(verb) or _inverted(verb)
         if not groups or first is None:
             return
         real = reality(draft, paragraph, verb)
@@ -87,6 +89,12 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Fou
             return
         for member in listed(draft, paragraph, verb.i + 1, verb.sent.end, _PEOPLE):
             yield member, group.thing, [group.tokens, verb, member.tokens], "including", real
+
+
+def _inverted(verb: "Token") -> "Token | None":
+    """ "Among the ten is X": the parser takes X for what somebody is."""
+    among = any(child.lower_ in _AMONG and child.i < verb.i for child in verb.children)
+    return next((t for t in children(verb, "attr") if t.i > verb.i), None) if among else None
 
 
 def _complements(verb: "Token") -> Iterator["Token"]:
@@ -148,7 +156,10 @@ def _is_of_others(paragraph: Paragraph, group: Mention, token: "Token") -> bool:
     before = token.i - 1
     while before > group.end and paragraph.doc[before].is_punct:
         before -= 1
-    return before >= group.end and paragraph.doc[before].tag_ in ("NNS", "NNPS")
+    noun = paragraph.doc[before]
+    if noun.lower_ in signing_list("names"):
+        return False  # "340 people have added their names, among them X"
+    return before >= group.end and noun.tag_ in ("NNS", "NNPS")
 
 
 def _is_before(token: "Token", word: str) -> bool:
@@ -229,3 +240,30 @@ def _one_of(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
         end = next((t.i for t in doc[at + 1 :] if t.is_punct or t.pos_ == "VERB"), at + 1)
         for member in listed(draft, paragraph, at + 1, end, _PERSON)[:1]:
             yield member, group.thing, [(start - 2, at), member.tokens], "member", Reality()
+
+
+def _one_of_them(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
+    """ "Two chefs have left. One, X, said …; the other, Y, did not": of the group before."""
+    doc = paragraph.doc
+    last: str | None = None
+    for sentence in doc.sents:
+        at = sentence.start
+        first = next((t for t in sentence if t.lower_ in _ONE and not paragraph.is_quoted(t)), None)
+        if first is not None and last is not None and first.i - at <= 1:
+            at = first.i + 1
+            at += 2 * (doc[at : at + 2].text.lower() == "of them")
+            if at + 1 < sentence.end and doc[at].text in (",", "–", "—"):
+                end = next((t.i for t in doc[at + 1 :] if t.is_punct or t.pos_ == "VERB"), at + 1)
+                for member in listed(draft, paragraph, at + 1, end, _PERSON)[:1]:
+                    yield member, last, [(sentence.start, at), member.tokens], "member", Reality()
+                    break
+                continue
+        subjects = [
+            m
+            for m in draft.mentions_in(paragraph, "group")
+            if sentence.start <= m.start < sentence.end
+        ]
+        last = subjects[0].thing if subjects else None
+
+
+_ONE: Final = frozenset({"one", "other", "another", "second", "third"})

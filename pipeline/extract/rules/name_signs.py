@@ -53,6 +53,8 @@ def signs_of(span: NameSpan) -> Iterator[str]:
     does = root.head if root.dep_ == "appos" and root.head.i < span.start else root
     if does.dep_ in ("nsubj", "nsubjpass") and does.head.lower_ in _list("speaks"):
         yield "speaks"
+    if len(span.words) > 1 and does.dep_ == "nsubj" and _is_it(does.head):
+        yield "is_it"
     if does is not root and is_role(does) and does.tag_ not in ("NNS", "NNPS"):
         yield "role_before"
     if len(span.words) > 1:
@@ -72,6 +74,15 @@ def signs_of(span: NameSpan) -> Iterator[str]:
         for child in children(root, "appos")
     ):
         yield "body_noun"
+
+
+def _is_it(says: "Token") -> bool:
+    """Whether somebody says of themselves what "it" does: "said that it had no view"."""
+    return any(
+        it.lower_ == "it" and clause.pos_ == "VERB" and any(children(clause, "dobj", "xcomp"))
+        for clause in children(says, "ccomp")
+        for it in children(clause, "nsubj")
+    )
 
 
 def _is_whole(span: NameSpan) -> bool:
@@ -162,8 +173,8 @@ def _own(span: NameSpan) -> Iterator[str]:
         yield "body_of"
     if "&" in words or any(word.endswith(("'s", "’s")) for word in words):
         yield "joint"
-    if set(words) & _list("nobody"):
-        yield "nobody_word"
+    if set(words) & _list("nobody") or (span.words[0].isupper() and joined in _list("honorifics")):
+        yield "nobody_word"  # "the local MP, Jane Doe"
     if words[-1] in _list("nobody"):
         yield "place_word"
     if words[-1] in _OFFICES:
@@ -250,6 +261,8 @@ def _appeared_in(before: "Token") -> bool:
         return True
     if before.lower_ == "by":
         return head.lower_ in _list("appeared") and before.i == head.i + 1
+    if before.lower_ == "in" and before.i > 1 and before.nbor(-1).lower_ == "out":
+        return before.nbor(-2).lower_ in ("came", "come", "comes")
     if before.lower_ in ("in", "on") and head.lower_ in _list("appeared"):
         return True
     return before.lower_ in ("in", "for") and head.lower_ in _list("appearing")
@@ -274,7 +287,7 @@ def _behind(span: NameSpan) -> Iterator[str]:
     alone = third is None or third.text in (",", ".", ")", ";", "and")
     if alone and second.text.isdecimal() and int(second.text) in _AGES:
         yield "age"
-    if second.lower_ in ("who", "whose") and token.text != "(":
+    if token.text != "(" and (second.lower_ == "who" or _is_kin(second, third)):
         yield "clause_behind"
     if (
         second.lower_ in ("a", "an", "the", "one", "former", "then", "her", "his", "its")
@@ -285,6 +298,15 @@ def _behind(span: NameSpan) -> Iterator[str]:
                 yield "role_behind"
     elif is_role(second):
         yield "role_behind"
+
+
+def _is_kin(whose: "Token", noun: "Token | None") -> bool:
+    """Whether a clause is about whose kin somebody is: a firm has no father."""
+    return (
+        whose.lower_ == "whose"
+        and noun is not None
+        and noun.lower_ in word_lists("rules/roles")["relatives"]
+    )
 
 
 def _has_text(verb: "Token") -> bool:

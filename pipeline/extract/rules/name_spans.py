@@ -118,7 +118,18 @@ def _begins(token: "Token") -> bool:
         return True
     # "The Baltimore Sun" is no day.
     named = token.i and token.nbor(-1).text[0].isupper() and not token.nbor(-1).is_sent_start
-    return bool(named or token.i == 1) and token.text in _list("venue_words_of_time")
+    if bool(named or token.i == 1) and token.text in _list("venue_words_of_time"):
+        return True
+    return _is_day_of_a_medium(token)
+
+
+def _is_day_of_a_medium(token: "Token") -> bool:
+    """Whether a medium is called by a day of the week: "appeared in the Sunday Whistle"."""
+    if token.i < 2 or token.i + 1 >= len(token.doc) or not token.text.endswith("day"):
+        return False
+    following = token.nbor(1)
+    the = token.nbor(-1).lower_ == "the" and token.nbor(-2).lower_ in ("in", "by", "to", "of")
+    return the and following.text[0].isupper() and following.pos_ in ("PROPN", "NOUN")
 
 
 def _goes_on(paragraph: Paragraph, end: int) -> int:

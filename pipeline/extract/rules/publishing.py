@@ -12,6 +12,7 @@ from .draft import Draft
 from .own_words import pieces
 from .parties import Party, letters_in_sentence, parties, party, work
 from .reality import Reality, reality
+from .sites import site
 from .syntax import Part, behind, children, done_to, hull, is_passive, subject
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def publishing(draft: Draft) -> None:
 def _found(draft: Draft, paragraph: Paragraph) -> Iterator[_Found]:
     verbs = word_lists(_LISTS)["verbs"]
     for token in paragraph.outside:
-        if token.pos_ == "VERB" and draft.model.lemma(token) in verbs:
+        if token.pos_ == "VERB" and (draft.model.lemma(token) in verbs or _comes_out(token)):
             yield from _by_verb(draft, paragraph, token)
             continue
         if token.lower_ == "page" and token.head.lower_ in ("gave", "gives", "devoted"):
@@ -73,7 +74,7 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Fou
         for what in _works(draft, paragraph, done_to(verb)):
             yield what, publisher, [verb], "venue", fields
         return
-    if lemma in word_lists(_LISTS)["own"] and first is not None:
+    if (lemma in word_lists(_LISTS)["own"] or _comes_out(verb)) and first is not None:
         works = _works(draft, paragraph, [first])
     else:
         works = _works(draft, paragraph, done_to(verb))
@@ -89,11 +90,25 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Fou
         works = letters_in_sentence(draft, paragraph, verb)
     by = {noun.i for noun in behind(verb, "by")} if lemma in _READ else set()
     works = [w for w in works if draft.things[w.thing].kind != "post"]
-    for venue in venues(draft, paragraph, verb) if works else ():
+    places = venues(draft, paragraph, verb) if works else []
+    if works and not places and is_passive(verb):
+        yield from _by_its_addressee(draft, paragraph, verb, works[0], fields)
+    for venue in places:
         if by & set(range(*venue.tokens)):
             continue  # "a letter seen by the Bugle"
         for what in works:
             yield what, venue, [verb], "verb", fields
+
+
+def _by_its_addressee(
+    draft: Draft, paragraph: Paragraph, verb: "Token", what: Party, fields: dict[str, Any]
+) -> Iterator[_Found]:
+    """ "A letter to the Bugle, printed on Monday": it is the Bugle that has printed it."""
+    if draft.model.lemma(verb) not in ("publish", "print") or behind(verb, "in", "by"):
+        return
+    noun = paragraph.doc[what.end - 1]
+    for venue in parties(draft, paragraph, behind(noun, "to"), _VENUES):
+        yield what, venue, [verb], "verb", {**fields, "inferred": ["venue"]}
 
 
 #: A text is there where it can be read, or was read out.
@@ -124,7 +139,8 @@ def venues(draft: Draft, paragraph: Paragraph, verb: "Token") -> list[Party]:
         for noun in behind(verb, adverb.lower_):
             nouns += behind(noun, "in")
     found = parties(draft, paragraph, nouns, _VENUES)
-    return found + [site for noun in nouns if (site := _platform(draft, paragraph, noun))]
+    found += [own for noun in nouns if (own := _platform(draft, paragraph, noun))]
+    return found or [own for noun in nouns if (own := site(draft, paragraph, noun))]
 
 
 def _platform(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
@@ -172,6 +188,16 @@ def _front_page(draft: Draft, paragraph: Paragraph, page: "Token") -> Iterator[_
     for what in _works(draft, paragraph, behind(page.head, "to")):
         if venue is not None:
             yield what, venue, [page.head, page], "venue", when(paragraph, page.head)
+
+
+def _comes_out(verb: "Token") -> bool:
+    """Whether a text came out: "a version came out in the Bugle"."""
+    return verb.lower_ in _COMES and any(
+        child.lower_ == "out" for child in children(verb, "prt", "advmod", "prep")
+    )
+
+
+_COMES: Final = frozenset({"came", "come", "comes"})
 
 
 def _works(draft: Draft, paragraph: Paragraph, nouns: list["Token"]) -> list[Party]:

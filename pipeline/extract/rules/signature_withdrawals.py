@@ -1,7 +1,7 @@
 """Signatures that were taken back: "he withdrew his signature", "she withdrew from the letter"."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .dating import when
 from .document import Paragraph
@@ -59,6 +59,43 @@ def left(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signing]
         signers = parties(draft, paragraph, with_conjuncts([first]), ACTORS)
     core: list[Part] = [verb, works[0].tokens]
     yield Signing(paragraph, works[0].thing, signers, core, "withdrawn", fields)
+
+
+def asked_off(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signing]:
+    """ "She has asked to be taken off it"; "X, whose name stood there, asked us to remove it"."""
+    taken = next(
+        (
+            clause
+            for clause in children(verb, "xcomp", "ccomp", "advcl")
+            if draft.model.lemma(clause) in _TAKE
+        ),
+        None,
+    )
+    first = subject(verb)
+    target = letter_before(draft, paragraph, verb.i)
+    if taken is None or first is None or target is None or names_of(taken):
+        return
+    real = reality(draft, paragraph, verb)
+    if real is None or real.polarity == "denied":
+        return
+    done = [*children(taken, "dobj", "nsubjpass", "nsubj")]
+    named = any(t.lower_ in signing_list("names") for t in paragraph.doc[verb.sent.start : verb.i])
+    itself = any(child.lower_ == "be" for child in children(taken, "auxpass")) and not done
+    names = named and any(t.lower_ in ("it", "them") for t in done)
+    off = [*behind(taken, "off", "from"), *_off(taken)]
+    if not names and not (itself and off):
+        return
+    signers = listed_before(draft, paragraph, first, verb.i)
+    signers = signers or parties(draft, paragraph, with_conjuncts([first]), ACTORS)
+    fields = {**real.fields, **when(paragraph, verb), "status": "withdrawn"}
+    yield Signing(paragraph, target, signers, [verb, taken], "withdrawn", fields)
+
+
+def _off(taken: "Token") -> list["Token"]:
+    return [child for child in taken.children if child.lower_ == "off"]
+
+
+_TAKE: Final = frozenset({"take", "remove", "strike", "delete", "drop", "leave"})
 
 
 def names_of(verb: "Token") -> list["Token"]:

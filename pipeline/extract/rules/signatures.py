@@ -14,6 +14,7 @@ from .disputing import is_disputed
 from .document import Paragraph
 from .draft import Draft, Mention
 from .member_signatures import of_members
+from .nameless import nameless, nameless_before
 from .parties import (
     ACTORS,
     Party,
@@ -26,9 +27,10 @@ from .parties import (
     work,
 )
 from .pronouns import antecedent
+from .ranked_signatures import ranked_signatures
 from .reality import Reality, reality
 from .signature_phrases import signature_phrases
-from .signature_withdrawals import left, names_of, withdrawn
+from .signature_withdrawals import asked_off, left, names_of, withdrawn
 from .signing import Signing, refusal, signing_list
 from .syntax import (
     Part,
@@ -66,7 +68,10 @@ def signatures(draft: Draft) -> None:
         # What is disputed or denied is not also said to be so.
         found = sorted(
             _signings(draft, paragraph),
-            key=lambda one: one.status != "disputed" and one.fields.get("polarity") != "denied",
+            key=lambda one: (
+                one.status not in ("disputed", "withdrawn")
+                and one.fields.get("polarity") != "denied"
+            ),
         )
         for signing in found:
             for signer in signing.signers:
@@ -88,7 +93,7 @@ def _disputed(draft: Draft, signing: Signing, signer: Party) -> Signing:
 def _add(draft: Draft, signing: Signing, signer: Party, seen: set[tuple[str, str, str]]) -> None:
     status = signing.fields.get("status", "signed") + signing.fields.get("polarity", "")
     key = (signing.work, signer.thing, status)
-    contrary = {(signing.work, signer.thing, how) for how in ("disputedasserted", "signeddenied")}
+    contrary = {(signing.work, signer.thing, how) for how in _CONTRARY}
     if signing.how == "name" and contrary & seen:
         return
     if key in seen or draft.things[signing.work].kind == "post":
@@ -110,6 +115,10 @@ def _add(draft: Draft, signing: Signing, signer: Party, seen: set[tuple[str, str
     )
 
 
+#: Statuses, polarity included, of which it is not also said that somebody's name is there.
+_CONTRARY: Final = ("disputedasserted", "signeddenied", "withdrawn")
+
+
 def _signings(draft: Draft, paragraph: Paragraph) -> Iterator[Signing]:
     yield from _titled(draft, paragraph)
     for verb in paragraph.verbs:
@@ -118,6 +127,8 @@ def _signings(draft: Draft, paragraph: Paragraph) -> Iterator[Signing]:
             yield from _signed(draft, paragraph, verb)
         elif lemma in signing_list("withdraw") and names_of(verb):
             yield from withdrawn(draft, paragraph, verb)
+        elif lemma in signing_list("asking"):
+            yield from asked_off(draft, paragraph, verb)
         elif lemma == "withdraw" and not any(True for _ in children(verb, "dobj")):
             yield from left(draft, paragraph, verb)
         elif lemma in signing_list("put") and (names := names_of(verb)):
@@ -129,6 +140,7 @@ def _signings(draft: Draft, paragraph: Paragraph) -> Iterator[Signing]:
         if lemma == "include" or is_be(verb):
             yield from _included(draft, paragraph, verb)
     yield from signature_phrases(draft, paragraph)
+    yield from ranked_signatures(draft, paragraph)
 
 
 def _titled(draft: Draft, paragraph: Paragraph) -> Iterator[Signing]:
@@ -161,7 +173,8 @@ def _signed(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signi
         real, main = declined
     if real is None or _is_undone(verb):
         return
-    nouns = done_to(verb)
+    alone = _is_all_that_is_done(verb)
+    nouns = list(children(verb, "dobj")) if alone else done_to(verb)
     works = [w for noun in nouns if (w := work(draft, paragraph, noun)) is not None]
     if not works and verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "relcl"):
         # "They sent a letter to X, signed by 200 others": the participle hangs on X.
@@ -169,7 +182,7 @@ def _signed(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[Signi
     if nouns and not works:
         return
     core: list[Part] = [verb, main, *(w.tokens for w in works)]
-    passive = is_passive(verb)
+    passive = is_passive(verb) and not alone
     if real.by is not None:
         core += [real.by, *_phrase(subject(real.by))]
     how = "object" if works else "bare"
@@ -222,14 +235,38 @@ def _signers(draft: Draft, paragraph: Paragraph, verb: "Token", passive: bool) -
     nouns = [first] if is_passive(verb) else (doers(verb) or [first])
     for one in parties(draft, paragraph, with_conjuncts(nouns), ACTORS):
         found.setdefault(one.thing, one)
+    if not found and (who := _without_a_name(draft, paragraph, first)) is not None:
+        found[who] = Party(who, noun_start(first), first.i + 1)
     return list(found.values())
+
+
+def _without_a_name(draft: Draft, paragraph: Paragraph, first: "Token") -> str | None:
+    """ "A fourth captain", "one villager": who signed has a name of the article's words."""
+    if first.lower_ in ("he", "she"):
+        return nameless_before(draft, paragraph, first)
+    return nameless(draft, paragraph, first) if first.pos_ == "NOUN" else None
 
 
 def _subject(verb: "Token") -> "Token | None":
     """Who does it: by "surprised them by signing" as well."""
     if verb.dep_ == "pcomp" and verb.head.head.pos_ in ("VERB", "AUX"):
         return subject(verb.head.head)
-    return subject(verb)
+    return verb.head if _is_all_that_is_done(verb) else subject(verb)
+
+
+def _is_all_that_is_done(verb: "Token") -> bool:
+    """Whether a participle is the only verb of its sentence, and so none: "His deputy, X, signed
+    within the hour."
+    """
+    sentence = verb.sent
+    return (
+        verb.dep_ == "acl"
+        and verb.head.dep_ == "ROOT"
+        and verb.i + 1 < sentence.end
+        and verb.nbor(-1).text == ","
+        and not any(True for _ in children(verb, "agent"))
+        and not any(t.pos_ in ("VERB", "AUX") and t.i != verb.i for t in sentence)
+    )
 
 
 def _is_undone(verb: "Token") -> bool:
@@ -250,6 +287,10 @@ def _fields(
     for preposition in children(verb, "prep"):
         noun = next(children(preposition, "pobj"), None)
         if preposition.lower_ == "as" and noun is not None and noun.pos_ == "NOUN":
+            quoted = paragraph.quote_at(noun.idx)
+            if quoted is not None:  # 'signed as "a man with a large case"'
+                fields["signed_as"] = paragraph.text[quoted.start : quoted.end].strip()
+                continue
             start, end = noun.left_edge.i, noun.i + 1
             fields["signed_as"] = paragraph.doc[start:end].text.strip("\"'“”‘’ ")
     return fields

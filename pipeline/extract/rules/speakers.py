@@ -29,6 +29,9 @@ def speaker(draft: Draft, paragraph: Paragraph, source: Source | None) -> str | 
     """The id of the thing that a source stands for; None where that is not clear."""
     if source is None:
         return None
+    member = _of_a_body(draft, paragraph, source.head)
+    if member is not None:
+        return _person_at(draft, paragraph, member)
     found = thing_of(draft, paragraph, source.head)
     if found is not None and draft.things[found].kind == "publication":
         # "The Gazette published her letter": a medium that prints words does not say them.
@@ -36,6 +39,26 @@ def speaker(draft: Draft, paragraph: Paragraph, source: Source | None) -> str | 
         if verb.pos_ == "VERB" and draft.model.lemma(verb) in word_lists(_LISTS)["printing"]:
             return None
     return found
+
+
+def _of_a_body(draft: Draft, paragraph: Paragraph, head: "Token") -> int | None:
+    """Where the name ends of who is of a body that the parser takes for who speaks: "“…,” X of the
+    Guild of Bakers said". None where a body speaks for itself.
+    """
+    body = draft.mention_at(paragraph, head)
+    if body is None or draft.kind_of(body) not in ("organisation", "publication"):
+        return None
+    doc, at = paragraph.doc, body.start - 1
+    at -= at > 0 and doc[at].lower_ == "the"
+    if at < 1 or doc[at].lower_ not in ("of", "from", "at"):
+        return None
+    return at - 1 if doc[at - 1].pos_ == "PROPN" else None
+
+
+def _person_at(draft: Draft, paragraph: Paragraph, token: int) -> str | None:
+    mention = draft.mention_at(paragraph, token)
+    named = mention is not None and draft.kind_of(mention) == "person"
+    return mention.thing if mention is not None and named else None
 
 
 def thing_of(draft: Draft, paragraph: Paragraph, token: "Token") -> str | None:

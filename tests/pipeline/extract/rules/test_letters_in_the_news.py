@@ -174,7 +174,11 @@ Drafting = Callable[..., Draft]
         (
             "Three of the signatories — the philosopher Anne Roth, the lawyer Ben "
             "Said and the imam Yusuf Karim — have since left. The letter is short.",
-            {"Anne Roth signed", "Ben Said signed", "Yusuf Karim signed"},
+            {
+                f"{who} {did}"
+                for who in ("Anne Roth", "Ben Said", "Yusuf Karim")
+                for did in ("signed", "among three of the signatories")
+            },
         ),
         (
             "Hundreds of clergy signed a letter in the Church Times. Among its "

@@ -41,3 +41,31 @@ def test_a_letter_on_a_named_website_stands_there(draft: Drafting) -> None:
     assert facts(draft(_ABOVE), "publishing") == [
         {"work": "open letter on the website The Commons", "venue": "The Commons"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        (
+            "Brisk Cola, whose commercials are loud, said that it had no view.",
+            "organisation",
+            "Brisk Cola",
+        ),
+        ("Casimir Dunn, whose father was a smith, said no.", "person", "Casimir Dunn"),
+        ("The local MP, Honor Vasey, called the plan a trap.", "person", "Honor Vasey"),
+    ],
+)
+def test_whose_and_it_tell_a_firm_from_a_person(
+    draft: Drafting, text: str, kind: str, name: str
+) -> None:
+    found = draft(text)
+    named = [(t.kind, t.name) for t in found.things.values() if t.kind in ("person", kind)]
+    assert named == [(kind, name)]
+
+
+def test_who_is_of_a_body_speaks_and_not_the_body(draft: Drafting) -> None:
+    text = "“We insure roofs, not fame,” Rosalba Mills of the Guild of Underwriters said."
+    (quotation,) = facts(draft(f"{text}\n\nRosalba Mills, 54, laughed."), "quotation")
+    assert quotation["speaker"] == "Rosalba Mills"
+    (quotation,) = facts(draft(text.replace("Rosalba Mills", "Quorl Mills")), "quotation")
+    assert quotation.get("speaker") != "Guild of Underwriters"

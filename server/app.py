@@ -54,7 +54,7 @@ def create_app(config: Config) -> Flask:
     snapshots = RemoteSnapshots(config) if config.endpoint else Snapshots(config.site)
     app = Flask(__name__, static_folder=None)
     documents: ByteCache[Any] = ByteCache(config.document_cache)
-    app.extensions[EXTENSION] = Site(config, snapshots, documents)
+    app.extensions[EXTENSION] = Site(config, snapshots, documents, ByteCache(config.search_cache))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["has_script"] = query_editor.has_script

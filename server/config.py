@@ -60,7 +60,15 @@ class Config:
     @property
     def document_cache(self) -> int:
         """The share of the cache that holds documents and pages, in bytes."""
-        return self.cache_mb * MEGABYTE // 4
+        return self.cache_mb * MEGABYTE * 7 // 32
+
+    @property
+    def search_cache(self) -> int:
+        """The share of the cache that holds what was searched for, in bytes.
+
+        Anybody can search for anything, and is not to push the documents out by it.
+        """
+        return self.cache_mb * MEGABYTE // 32
 
     @classmethod
     def from_environment(

@@ -1,6 +1,7 @@
 """Where a person begins: the home page, the lists of things, the search."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from .cards import Cards, Part
 from .days import day, moment
 from .description import Description
 from .errors import Problem
-from .facets import CONSIDERED, FACETS, narrow
+from .facets import CONSIDERED, FACETS, Facet, narrow
 from .front_page import latest_answers, topics
 from .labels import Labels
 from .language_links import alternates, neutral
@@ -22,7 +23,8 @@ from .news import newest
 from .outside import well_known
 from .paging import Paging, page_number, slice_of
 from .reading import Reading, language_of_site, reading
-from .searching import SORTS, Entry, counts, of_kind, search, with_excerpts
+from .rendition import Rendition
+from .searching import SORTS, Entry, counts, find, of_kind, with_excerpts
 from .site import site
 from .snapshots import Snapshot, pinned
 from .tables import table
@@ -155,37 +157,69 @@ def kind_list(kind: str) -> Response:
 def search_page() -> Response:
     """What was searched for, what was found, and by what it can be narrowed."""
     snapshot = pinned()
+    if request.path.endswith(".csv"):
+        return _table(snapshot, _narrowed(snapshot).entries, "search.csv")
+    read = reading(snapshot)
+    asked = tuple((n, request.args[n]) for n in ("q", *FACETS, "page") if n in request.args)
+    key, cache = (snapshot.key, asked, read.key), site().searches
+    rendition: Rendition | None = cache.get(key)
+    if rendition is None:
+        rendition = read.rendition(_search_page(snapshot, read))
+        cache.put(key, rendition, len(rendition.body))
+    response: Response = rendition.respond(key, cache)
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class _Narrowed:
+    """What the request searches for, and what of that its choices leave.
+
+    ``cut`` says that there were more matches than were looked at; ``among`` is how many were
+    ranked where that is not all.
+    """
+
+    query: str
+    chosen: Mapping[str, str]
+    entries: Sequence[Entry]
+    facets: Sequence[Facet]
+    cut: bool
+    among: int
+
+
+def _narrowed(snapshot: Snapshot) -> _Narrowed:
     query = request.args.get("q", "")[:_LONGEST_SEARCH].strip()
     chosen = {
         name: value[:_LONGEST_SEARCH] for name in FACETS if (value := request.args.get(name, ""))
     }
-    matches = search(snapshot, query, CONSIDERED) if query else []
-    as_table = request.path.endswith(".csv")
-    read = None if as_table else reading(snapshot)
-    entries, facets = narrow(snapshot, matches, chosen)
-    if read is None:
-        return _table(snapshot, entries, "search.csv")
-    paging = Paging.of(page_number(), len(entries), _RESULTS)
+    found = find(snapshot, query, CONSIDERED)
+    entries, facets = narrow(snapshot, found.entries, chosen)
+    cut = len(found.entries) == CONSIDERED
+    return _Narrowed(query, chosen, entries, facets, cut, found.among)
+
+
+def _search_page(snapshot: Snapshot, read: Reading) -> str:
+    found = _narrowed(snapshot)
+    query, chosen = found.query, found.chosen
+    paging = Paging.of(page_number(), len(found.entries), _RESULTS)
 
     def address(**changed: str) -> str:
-        kept = {"q": query} | chosen | changed
+        kept = {"q": query} | dict(chosen) | changed
         return "?" + urlencode({name: value for name, value in kept.items() if value})
 
-    body = render_template(
+    return render_template(
         "search.html",
         named=_naming(snapshot, read),
         query=query,
-        entries=with_excerpts(snapshot, query, slice_of(entries, paging.page, _RESULTS)),
-        facets=facets,
+        entries=with_excerpts(snapshot, query, slice_of(found.entries, paging.page, _RESULTS)),
+        facets=found.facets,
         chosen=chosen,
         paging=paging,
         address=address,
-        cut=len(matches) == CONSIDERED,
+        cut=found.cut,
         most=CONSIDERED,
+        among=found.among,
         kept=address()[1:],
     )
-    response: Response = read.rendition(body).respond()
-    return response
 
 
 def _table(snapshot: Snapshot, entries: Sequence[Entry], name: str) -> Response:

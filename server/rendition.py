@@ -3,10 +3,11 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from flask import Response, request
 
+from .cache import ByteCache
 from .codings import WORTH_COMPRESSING, compressed, takes_gzip
 from .freshness import REVALIDATE
 from .quick import remember
@@ -39,19 +40,23 @@ class Rendition:
             ),
         )
 
-    def respond(self, key: Hashable = None) -> Response:
+    def respond(self, key: Hashable = None, cache: ByteCache[Any] | None = None) -> Response:
         """Answer the current request: 200, or 304 where the client has these bytes already.
 
         ``key`` is where the site's cache of documents keeps this rendition, if it does: then the
-        same request is answered so again, until the next snapshot.
+        same request is answered so again, until the next snapshot. Where another ``cache`` keeps
+        it, only its compressed bytes are kept beside it.
         """
+        documents = site().documents
+        again = key if cache is None else None
         if not self.shrinks:
-            return self._send(key)
+            return self._send(again)
         if takes_gzip(request.headers.get("Accept-Encoding")):
             other = None if key is None else (key, "gzip")
-            response = self._compressed(other)._send(other)
+            made = self._compressed(other, documents if cache is None else cache)
+            response = made._send(other if cache is None else None)
         else:
-            response = self._send(key)
+            response = self._send(again)
         response.vary.add("Accept-Encoding")
         return response
 
@@ -60,9 +65,8 @@ class Rendition:
         """Whether it is sent compressed to who takes that."""
         return len(self.body) >= WORTH_COMPRESSING and self.headers[0][1].startswith(_COMPRESSED)
 
-    def _compressed(self, key: Hashable) -> "Rendition":
+    def _compressed(self, key: Hashable, cache: ByteCache[Any]) -> "Rendition":
         """The same as gzip: a representation of its own, with an ETag of its own (8.8.3.3)."""
-        cache = site().documents
         known: Rendition | None = None if key is None else cache.get(key)
         if known is not None:
             return known

@@ -1,9 +1,13 @@
 """Finding things by their names and quotations by their words, and the lists of things.
 
-SQLite FTS5 finds; lists are looked up, a page at a time, as the build has numbered them. Snapshots
-of earlier releases have no numbers: their lists are sorted anew for each page.
+SQLite FTS5 finds. To rank all that a frequent word is found in would take the longer the larger a
+dataset is, so of more matches than :data:`MOST_MATCHES` the first ones count: the build has
+numbered entries by how much is said of them. Lists are looked up, a page at a time, as it has
+numbered them too. Snapshots of earlier releases have no such numbers: all matches are ranked, and
+lists sorted anew for each page.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -18,8 +22,14 @@ from .standing import open_search
 #: More words than this add nothing but work.
 MOST_WORDS: Final = 16
 
+#: So many matches are ranked; of more, those of which most is said.
+MOST_MATCHES: Final = 2_000
+#: How many entries may hold a word that the rank of a match takes into account: BM25 counts them.
+_COUNTED: Final = 10_000
+
 # Marks around what was found: control characters, which no label of ours holds.
 _OPEN, _CLOSE = "\x02", "\x03"
+_NO_END: Final = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,35 +68,102 @@ def match_expression(text: str) -> str:
     return " ".join(quoted) + "*" if quoted else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best matches of a search, the best first.
+
+    Where there were more than may be ranked, ``among`` is how many were looked at; else 0.
+    """
+
+    entries: list[Entry]
+    among: int = 0
+
+
 def search(snapshot: Snapshot, text: str, limit: int) -> list[Entry]:
     """The entries that hold the words of ``text``, the best first."""
+    return find(snapshot, text, limit).entries
+
+
+def find(snapshot: Snapshot, text: str, limit: int) -> Found:
+    """As :func:`search`, with how far was looked."""
     expression = match_expression(text)
     if not expression:
-        return []
+        return Found([])
     with closing(open_search(snapshot)) as database:
-        rows = database.execute(
-            "SELECT entry.iri, entry.kind, entry.label, entry.weight, entry.id "
-            "FROM entry_fts JOIN entry ON entry.id = entry_fts.rowid "
-            "WHERE entry_fts MATCH ? "
-            "ORDER BY bm25(entry_fts, 10.0, 5.0, 1.0), entry.weight DESC, entry.iri LIMIT ?",
-            (expression, limit),
-        ).fetchall()
+        if not _has(database, "correction"):  # the latest of what a build makes
+            return Found(_ranked(database, expression, limit))
+        end = _row(database, expression, MOST_MATCHES)
+        if end is None and not _has_frequent_word(database, text):
+            return Found(_ranked(database, expression, limit))
+        found = _by_weight(database, expression, end, limit)
+        return Found(found, 0 if end is None else MOST_MATCHES)
+
+
+def _ranked(database: sqlite3.Connection, expression: str, limit: int) -> list[Entry]:
+    rows = database.execute(
+        "SELECT entry.iri, entry.kind, entry.label, entry.weight, entry.id "
+        "FROM entry_fts JOIN entry ON entry.id = entry_fts.rowid "
+        "WHERE entry_fts MATCH ? "
+        "ORDER BY bm25(entry_fts, 10.0, 5.0, 1.0), entry.weight DESC, entry.iri LIMIT ?",
+        (expression, limit),
+    )
     return [Entry(*row) for row in rows]
+
+
+def _by_weight(
+    database: sqlite3.Connection, expression: str, end: int | None, limit: int
+) -> list[Entry]:
+    """The matches before the row ``end``: those by their labels, then all others."""
+    query = (
+        "SELECT rowid FROM entry_fts WHERE entry_fts MATCH ? AND rowid < ? ORDER BY rowid LIMIT ?"
+    )
+    numbers: dict[int, None] = {}
+    for part in (f"{{label}} : ({expression})", expression):
+        rows = database.execute(query, (part, end or _NO_END, limit))
+        numbers |= dict.fromkeys(row[0] for row in rows)
+    rows = database.execute(
+        "SELECT iri, kind, label, weight, entry.id FROM json_each(?) AS wanted "
+        "JOIN entry ON entry.id = wanted.value ORDER BY wanted.key",
+        (json.dumps([*numbers][:limit]),),
+    )
+    return [Entry(*row) for row in rows]
+
+
+def _row(database: sqlite3.Connection, expression: str, place: int) -> int | None:
+    """The number of the match that comes after so many; None where there is none."""
+    found = database.execute(
+        "SELECT rowid FROM entry_fts WHERE entry_fts MATCH ? ORDER BY rowid LIMIT 1 OFFSET ?",
+        (expression, place),
+    ).fetchone()
+    return None if found is None else int(found[0])
+
+
+def _has_frequent_word(database: sqlite3.Connection, text: str) -> bool:
+    """Whether one of several words stands in so many entries that to count these takes long."""
+    words = match_expression(text).split()
+    return len(words) > 1 and any(
+        _row(database, word, _COUNTED) is not None for word in dict.fromkeys(words)
+    )
 
 
 def with_excerpts(snapshot: Snapshot, text: str, entries: Sequence[Entry]) -> list[Entry]:
     """``entries``, which hold the words of ``text``, each with where it does."""
-    found = []
+    numbers = [entry.number for entry in entries]
+    if not numbers:
+        return []
     with closing(open_search(snapshot)) as database:
-        for entry in entries:
-            row = database.execute(
-                "SELECT snippet(entry_fts, 2, ?, ?, ' … ', 24) FROM entry_fts "
-                "WHERE entry_fts MATCH ? AND rowid = ?",
-                (_OPEN, _CLOSE, match_expression(text), entry.number),
-            ).fetchone()
-            excerpt = tuple(row[0].replace(_CLOSE, _OPEN).split(_OPEN)) if row else ()
-            found.append(replace(entry, excerpt=excerpt))
-    return found
+        # One pass over the matches: the words that begin as the last one does are looked for once.
+        rows = database.execute(
+            "SELECT rowid, snippet(entry_fts, 2, ?, ?, ' … ', 24) FROM entry_fts "
+            "WHERE entry_fts MATCH ? AND rowid BETWEEN ? AND ? "
+            "AND +rowid IN (SELECT value FROM json_each(?))",
+            (
+                *(_OPEN, _CLOSE, match_expression(text)),
+                *(min(numbers), max(numbers), json.dumps(numbers)),
+            ),
+        )
+        found = {number: tuple(words.replace(_CLOSE, _OPEN).split(_OPEN)) for number, words in rows}
+    return [replace(entry, excerpt=found.get(entry.number, ())) for entry in entries]
 
 
 def counts(snapshot: Snapshot) -> dict[str, int]:
@@ -129,8 +206,12 @@ def newest_articles(snapshot: Snapshot, limit: int) -> list[str] | None:
 
 def numbered(database: sqlite3.Connection) -> bool:
     """Whether the build that made this index has numbered the lists, and noted the facets."""
-    query = "SELECT 1 FROM sqlite_schema WHERE name = 'listing'"
-    return database.execute(query).fetchone() is not None
+    return _has(database, "listing")
+
+
+def _has(database: sqlite3.Connection, table: str) -> bool:
+    query = "SELECT 1 FROM sqlite_schema WHERE name = ?"
+    return database.execute(query, (table,)).fetchone() is not None
 
 
 def _kinds(database: sqlite3.Connection) -> Iterator[str]:

@@ -15,11 +15,15 @@ EXTENSION: Final = "rejoinder"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site that is being served. ``documents`` caches what is rendered, by snapshot."""
+    """A site that is being served.
+
+    ``documents`` caches what is rendered, by snapshot, and ``searches`` the pages of searches.
+    """
 
     config: Config
     snapshots: Snapshots
     documents: ByteCache[Any]
+    searches: ByteCache[Any]
 
 
 def site() -> Site:

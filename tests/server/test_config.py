@@ -32,7 +32,9 @@ def test_sizes_in_megabytes_become_bytes():
     )
     assert config.result_limit == 2 * 2**20
     assert config.query_memory == 64 * 2**20
-    assert config.result_cache + config.document_cache == 8 * 2**20
+    shares = (config.result_cache, config.document_cache, config.search_cache)
+    assert sum(shares) == 8 * 2**20
+    assert config.search_cache * 4 < config.document_cache
 
 
 def test_allowed_services_are_addresses():

@@ -16,7 +16,7 @@ from .test_pages import read
 
 @pytest.fixture(scope="module")
 def example(example_site: Path) -> FlaskClient:
-    app = create_app(Config(example_site))
+    app = create_app(Config(example_site, cache_mb=0))  # tests change what pages are made of
     app.test_client_class = Client
     return app.test_client()
 

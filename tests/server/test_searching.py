@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from rejoinder.server import searching
 from rejoinder.server.app import create_app
 from rejoinder.server.config import Config
 from rejoinder.server.errors import Problem
@@ -17,6 +18,7 @@ from rejoinder.server.searching import (
     Span,
     count_listed,
     counts,
+    find,
     heaviest,
     listed,
     of_kind,
@@ -70,7 +72,7 @@ def without_lists(site: Path, folder: Path) -> Snapshot:
     old = folder / "old"
     shutil.copytree((site / "current").resolve(), old)
     with closing(sqlite3.connect(old / "search.db")) as database:
-        for table in ("listing", "facet", "language"):
+        for table in ("listing", "facet", "language", "correction"):
             database.execute(f"DROP TABLE {table}")
         database.commit()
     return Snapshot.open(old)
@@ -108,6 +110,60 @@ def test_facets_are_those_that_the_data_have(example_site: Path, tmp_path: Path)
             assert narrow(new, matches, {}) == narrow(old, matches, {})
             for chosen in ({"kind": "quotation"}, {"year": "2018"}, {"stance": "denounces"}):
                 assert narrow(new, matches, chosen) == narrow(old, matches, chosen)
+
+
+def test_of_very_many_matches_those_count_of_which_most_is_said(
+    example_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = Snapshot.open(example_site / "current")
+    every = find(snapshot, "letter", 1000)
+    assert every.among == 0
+    monkeypatch.setattr(searching, "MOST_MATCHES", 6)
+    found = find(snapshot, "letter", 4)
+    assert found.among == 6
+    assert len(found.entries) == 4
+    numbers = sorted(entry.number for entry in every.entries)
+    assert {entry.number for entry in found.entries} <= set(numbers[:6])
+    weights = [entry.weight for entry in sorted(every.entries, key=lambda e: e.number)]
+    assert weights == sorted(weights, reverse=True)
+    # What is called so comes before what only says so.
+    wider = find(snapshot, "letter", 6).entries
+    named = ["letter" in entry.label.lower() for entry in wider]
+    assert named == sorted(named, reverse=True)
+    assert len(with_excerpts(snapshot, "letter", wider)) == 6
+
+
+def test_a_word_that_stands_everywhere_is_not_counted(
+    example_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = Snapshot.open(example_site / "current")
+    ranked = search(snapshot, "the letter", 1000)
+    monkeypatch.setattr(searching, "_COUNTED", 3)
+    monkeypatch.setattr(searching, "_ranked", None)
+    found = find(snapshot, "the letter", 1000)
+    assert found.among == 0
+    assert {e.iri for e in found.entries} == {e.iri for e in ranked}
+
+
+def test_an_earlier_release_has_no_such_order_and_ranks_all(
+    example_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "MOST_MATCHES", 6)
+    old = without_lists(example_site, tmp_path)
+    found = find(old, "letter", 1000)
+    assert found.among == 0
+    assert len(found.entries) > 6
+
+
+@given(words=st.lists(st.sampled_from(("letter", "the", "le", "l", "monde", "x-1")), min_size=1))
+def test_looking_at_fewer_matches_finds_nothing_else(words: list[str], example_site: Path) -> None:
+    snapshot, text = Snapshot.open(example_site / "current"), " ".join(words)
+    every = {entry.iri for entry in search(snapshot, text, 10_000)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(searching, "MOST_MATCHES", 5)
+        found = [entry.iri for entry in search(snapshot, text, 10_000)]
+    assert len(found) == len(set(found)) == min(5, len(every)) or len(every) <= 5
+    assert set(found) <= every
 
 
 def test_an_excerpt_shows_where_the_words_are(example_site: Path) -> None:

@@ -108,6 +108,7 @@ def preview() -> Response:
     for property_ in of_kind(kind):
         names = [cell.get("name") or cell.get("str") or cell.get("date", "")[:10]
                  for cell in _cells(snapshot, labels, iri, property_)]  # fmt: skip
+        names = list(dict.fromkeys(names))  # a name may be the label, and in two languages
         if names and property_.id != "url":
             rows.append((property_.name, names[:3], len(names)))
     body = render_template(

@@ -210,6 +210,9 @@ class _Tree:
         stances = {s for response in group for s in _specific(d.iris(response, RJ.stance))}
         if len(stances) > 1:
             stances.discard(str(RJ.unclear))
+        # Whom one article has denouncing, and another opposing, is said to denounce.
+        told = {side_of(s) for s in stances - _BROADER}
+        stances = {s for s in stances if s not in _BROADER or side_of(s) not in told}
         differ = {"for", "against"} <= {side_of(s) for s in stances}
         pattern = ANSWERED if differ else ""
         below = [answer for response in group for answer in self.answers_to(response)]

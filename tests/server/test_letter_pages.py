@@ -225,3 +225,9 @@ def test_an_entry_of_an_authority_is_called_by_its_number(client: FlaskClient):
     assert re.search(
         r'<a href="http://www.wikidata.org/entity/Q106365"[^>]*>Wikidata Q106365<', page
     )
+
+
+def test_of_two_stances_on_one_side_the_narrower_is_shown(snapshot: Snapshot):
+    answers = thread(snapshot, f"{BASE}/id/movement/metoo").answers
+    (answer,) = (a for a in answers if len(a.reports) > 2)
+    assert [stance.name.text for stance in answer.stances] == ["denounces"]

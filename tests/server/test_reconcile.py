@@ -369,3 +369,12 @@ def any_client(app) -> FlaskClient:
 def test_names_are_compared_in_one_form(text: str):
     assert normal(normal(text)) == normal(text)
     assert normal(text.upper().lower()) is not None
+
+
+def test_a_preview_says_a_name_once(example_site: Path) -> None:
+    client = create_app(Config(example_site)).test_client()
+    asked = {"id": "person/catherine-deneuve"}
+    preview = client.get("/reconcile/preview", query_string=asked).text
+    names = preview[preview.index("<dd>") :].partition("</dd>")[0]
+    assert names.count("Catherine Deneuve") == 1
+    assert "Ms Deneuve" in names

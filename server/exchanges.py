@@ -152,7 +152,17 @@ class _Search:
                 return value
         return next(iter(self._values(target, RJ.responder)), None)
 
+    def _together(self) -> None:
+        """Count the reports of a broad stance with those of a narrower one of the same side."""
+        narrower = {
+            (*key[:3], _SIDES.get(key[3])): key for key in self._groups if key[3] not in _BROAD
+        }
+        for key in [key for key in self._groups if key[3] in _BROAD]:
+            if told := narrower.get((*key[:3], _SIDES.get(key[3]))):
+                self._groups[told] += self._groups.pop(key)
+
     def _ordered(self, cut: bool) -> Exchanges:
+        self._together()
         answers = [self._exchange(*key, tuple(facts)) for key, facts in self._groups.items()]
         answers.sort(key=lambda a: (a.date or "9999", a.to, a.who, a.carrier, a.stance))
         works = {

@@ -188,3 +188,13 @@ def test_a_timeline_needs_two_dates_and_takes_so_many() -> None:
 @pytest.mark.parametrize("date", ["", "x", "2019-13", "2019-02-30", "0000"])
 def test_what_is_no_date_has_no_day(date: str) -> None:
     assert day_of(date) is None
+
+
+def test_a_stance_told_more_and_less_exactly_is_one_row(example_site: Path) -> None:
+    client = create_app(Config(example_site)).test_client()
+    page = client.get("/timeline/letter/leave-the-lamp-on", headers={"Accept": "text/html"}).text
+    rows = page[page.index('<table id="answers">') :].partition("</table>")[0].split("<tr ")[1:]
+    first = [row for row in rows if "announcement about the reading room" in row]
+    assert len(first) == 1
+    assert "denounces" in first[0]
+    assert "fact 2" in first[0]

@@ -15,10 +15,11 @@ article is never set against itself. What counts as a contradiction:
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
-from itertools import combinations
+from itertools import chain, combinations, permutations
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -28,10 +29,11 @@ from ..ontology.addresses import Addresses
 from ..ontology.namespaces import RDF, RDFS, RJ, SCHEMA
 from ..ontology.vocabulary import broader_stances
 from .convert import Conversion
-from .facts import Fact
 from .facts.kinds import Counting, Publishing, Quotation, Response
 from .intervals import Interval, interval_of
 from .mint import Minter, node
+from .spilling import Notes, Row
+from .unions import Unions
 from .wordings import Wordings
 
 #: What the fragment of a contradiction's address begins with.
@@ -45,6 +47,11 @@ _CALLED: Final[dict[URIRef, tuple[str, str]]] = {
     RJ.venue: ("venue", "Articles name different venues"),
     SCHEMA.text: ("words", "Articles quote a passage in different words"),
 }
+#: What is said of one thing, or a few that belong together (``about``), by fact; and quotations.
+_SCHEMA: Final = """
+CREATE TABLE telling (matter TEXT, about TEXT, value TEXT, article TEXT, fact TEXT, words TEXT);
+CREATE TABLE quoted (source TEXT, article TEXT, fact TEXT, words TEXT);
+"""
 #: A full date, as ``2018-01-11``.
 _A_DAY: Final = 10
 
@@ -96,57 +103,57 @@ class Contradiction:
 
 
 class Contradictions:
-    """Takes note of what articles say, a sheet at a time; then tells what contradicts what."""
+    """Takes note of what articles say, a sheet at a time; then tells what contradicts what.
+
+    The notes lie in tables, most of them on disk where there are many (:mod:`.spilling`).
+    """
 
     def __init__(self) -> None:
-        self._sizes: dict[NamedNode, list[Said]] = defaultdict(list)
-        self._stances: dict[tuple[NamedNode, ...], list[Said]] = defaultdict(list)
-        self._published: dict[NamedNode, list[tuple[NamedNode, str, Said]]] = defaultdict(list)
-        self._quoted: dict[NamedNode, tuple[NamedNode, Said]] = {}
+        self._notes = Notes(_SCHEMA, {"telling": [], "quoted": []})
 
     def add(self, others: "Contradictions") -> None:
         """Take note of all that ``others`` took note of."""
-        for group, sizes in others._sizes.items():
-            self._sizes[group] += sizes
-        for key, stances in others._stances.items():
-            self._stances[key] += stances
-        for work, published in others._published.items():
-            self._published[work] += published
-        self._quoted |= others._quoted
+        self._notes.join(others._notes)
+
+    def rows(self) -> dict[str, list[Row]]:
+        """All that was noted, by table."""
+        return self._notes.all_rows()
+
+    def take(self, rows: Mapping[str, list[Row]]) -> None:
+        """Note what was noted before (:meth:`rows`)."""
+        self._notes.take(rows)
 
     def see(self, conversion: Conversion) -> None:
         """Take note of the released facts of one sheet."""
         things = frozenset(thing.id for thing in conversion.sheet.things)
+        tellings: list[Row] = []
+        quoted: list[Row] = []
         for fact in conversion.facts:
             if fact.polarity == "denied" or fact.certainty == "hedged":
                 continue
+            assert fact.id is not None
+            said = (conversion.sheet.article.id, conversion.fact_node(fact.id).value)
             match fact:
-                case Counting():
-                    self._see_size(fact, conversion)
+                case Counting() if interval := interval_of(fact):
+                    value = _noted_size(interval, fact.when or "")
+                    about = _about(conversion, fact.group)
+                    tellings.append(("size", about, value, *said, fact.text))
                 case Response() if fact.expressed_in and fact.responds_to in things:
-                    self._see_stance(fact, fact.expressed_in, conversion)
+                    if side := _side(fact.stance):
+                        about = _about(
+                            conversion, fact.responder, fact.expressed_in, fact.responds_to
+                        )
+                        tellings.append(("stance", about, side, *said, fact.stance))
                 case Publishing():
-                    venue = conversion.resolve(fact.venue)
+                    value = f"{_about(conversion, fact.venue)} {fact.when or ''}"
                     words = f"{_name(conversion, fact.venue)}, {fact.when or 'no date'}"
-                    said = _said(conversion, fact, fact.when, words)
-                    self._published[conversion.resolve(fact.work)].append(
-                        (venue, fact.when or "", said)
-                    )
+                    about = _about(conversion, fact.work)
+                    tellings.append(("publishing", about, value, *said, words))
                 case Quotation() if source := fact.quoted_from or fact.speaker:
-                    said = _said(conversion, fact, None, f"“{fact.evidence[0].exact}”")
-                    self._quoted[said.fact] = conversion.resolve(source), said
-
-    def _see_size(self, fact: Counting, conversion: Conversion) -> None:
-        interval = interval_of(fact)
-        if interval is not None:
-            said = _said(conversion, fact, (interval, fact.when or ""), fact.text)
-            self._sizes[conversion.resolve(fact.group)].append(said)
-
-    def _see_stance(self, fact: Response, carrier: str, conversion: Conversion) -> None:
-        side = _side(fact.stance)
-        if side is not None:
-            key = tuple(map(conversion.resolve, (fact.responder, carrier, fact.responds_to)))
-            self._stances[key].append(_said(conversion, fact, side, fact.stance))
+                    about = _about(conversion, source)
+                    quoted.append((about, *said, fact.evidence[0].exact))
+        self._notes.add("telling", tellings)
+        self._notes.add("quoted", quoted)
 
     def found(self, wordings: Wordings) -> list[Contradiction]:
         """All contradictions, in an order of their own. ``wordings`` knows the same quotations."""
@@ -161,71 +168,94 @@ class Contradictions:
             key=lambda c: (c.concerning[0].value, _CALLED[c.differs_in][0], c.number),
         )
 
+    def _disputed(self, matter: str) -> Iterator[tuple[tuple[NamedNode, ...], list[Said]]]:
+        """Of what articles say several things: what it is, and all that is said of it."""
+        tables = self._notes.database()
+        if self._notes.fresh:
+            # Those of facts that agree need not even be read.
+            tables.execute("CREATE INDEX IF NOT EXISTS by_matter ON telling (matter, about, value)")
+            tables.execute("CREATE INDEX IF NOT EXISTS by_fact ON quoted (fact)")
+            self._notes.fresh = False
+        several = (
+            "SELECT about FROM telling WHERE matter = ? "
+            "GROUP BY about HAVING min(value) <> max(value) ORDER BY about"
+        )
+        told = "SELECT fact, article, value, words FROM telling WHERE matter = ? AND about = ?"
+        for (about,) in tables.execute(several, (matter,)):
+            rows = tables.execute(told, (matter, about))
+            yield (
+                tuple(map(NamedNode, about.split(" "))),
+                [Said(NamedNode(fact), *rest) for fact, *rest in rows],
+            )
+
     def _of_sizes(self) -> Iterator[Contradiction]:
-        for group, said in self._sizes.items():
-            if told := _conflicting(said, _sizes_conflict):
-                yield Contradiction(RJ.size, (group,), told)
+        for groups, said in self._disputed("size"):
+            sizes = [replace(telling, value=_size_noted(telling.value)) for telling in said]
+            if told := _conflicting(sizes, _sizes_conflict):
+                yield Contradiction(RJ.size, groups, told)
 
     def _of_stances(self) -> Iterator[Contradiction]:
-        for things, said in self._stances.items():
+        for things, said in self._disputed("stance"):
             if told := _conflicting(said, lambda one, other: one != other):
                 yield Contradiction(RJ.stance, things, told, _digest(things[1:]))
 
     def _of_publications(self) -> Iterator[Contradiction]:
-        for work, published in self._published.items():
-            by_venue: dict[NamedNode, list[Said]] = defaultdict(list)
-            by_day: dict[str, list[tuple[NamedNode, Said]]] = defaultdict(list)
-            venues: dict[str, set[NamedNode]] = defaultdict(set)
-            for venue, when, said in published:
+        for works, published in self._disputed("publishing"):
+            by_venue: dict[str, list[Said]] = defaultdict(list)
+            by_day: dict[str, list[Said]] = defaultdict(list)
+            venues: dict[str, set[str]] = defaultdict(set)
+            for said in published:
+                venue, _, when = str(said.value).partition(" ")
                 venues[said.article].add(venue)
                 if when:
-                    by_venue[venue].append(said)
+                    by_venue[venue].append(replace(said, value=when))
                 if len(when) == _A_DAY:
-                    by_day[when].append((venue, said))
+                    by_day[when].append(replace(said, value=venue))
             for venue, told in by_venue.items():
                 if found := _conflicting(told, _dates_conflict):
-                    yield Contradiction(RJ.when, (work, venue), found, _digest([venue]))
-            for day, there in by_day.items():
-                named = [Said(s.fact, s.article, venue, s.words) for venue, s in there]
-                sets = list(venues.values())
+                    there = NamedNode(venue)
+                    yield Contradiction(RJ.when, (*works, there), found, _digest([there]))
+            together = {pair for named in venues.values() for pair in permutations(named, 2)}
+            for day, there_and_then in by_day.items():
                 if found := _conflicting(
-                    named, lambda a, b, sets=sets: a != b and not any({a, b} <= s for s in sets)
+                    there_and_then,
+                    lambda a, b, together=together: a != b and (a, b) not in together,
                 ):
-                    yield Contradiction(RJ.venue, (work,), found, day)
+                    yield Contradiction(RJ.venue, works, found, day)
 
     def _of_words(self, wordings: Wordings) -> Iterator[Contradiction]:
         """Passages: wordings that are close, each with all quotations of it from one source."""
-        passages: dict[NamedNode, list[set[str]]] = defaultdict(list)
-        by_source: dict[str, dict[NamedNode, list[Said]]] = {}
-        for pair in wordings.close_pairs():
-            if _is_shortened(*pair):
+        by_source = lru_cache(maxsize=256)(lambda words: self._by_source(wordings.of(words)))
+        passages = Unions[tuple[NamedNode, str]]()
+        for one, other in wordings.close_pairs():
+            if _is_shortened(one, other):
                 continue
-            for words in pair:
-                if words not in by_source:
-                    by_source[words] = self._by_source(wordings.of(words))
-            one, other = (by_source[words] for words in pair)
-            for source in one.keys() & other.keys():
-                if len({said.article for said in (*one[source], *other[source])}) > 1:
-                    _join(passages[source], set(pair))
-        for source, joined in passages.items():
-            for passage in joined:
-                told = [said for words in passage for said in by_source[words][source]]
-                number = _digest([min(passage)])
-                yield Contradiction(SCHEMA.text, (source,), _in_order(told), number)
+            of_one, of_other = by_source(one), by_source(other)
+            for source in of_one.keys() & of_other.keys():
+                first = of_one[source][0].article
+                if any(s.article != first for s in chain(of_one[source], of_other[source])):
+                    passages.unite((source, one), (source, other))
+        for passage in passages:
+            (source, least), told = min(passage), []
+            for _, words in passage:
+                told += by_source(words)[source]
+            yield Contradiction(SCHEMA.text, (source,), _in_order(told), _digest([least]))
 
     def _by_source(self, quotations: Iterable[NamedNode]) -> dict[NamedNode, list[Said]]:
         """Quotations by the work or the speaker that they are from, where that is known."""
         found: dict[NamedNode, list[Said]] = defaultdict(list)
+        told = "SELECT source, article, words FROM quoted WHERE fact = ?"
+        tables = self._notes.database()
         for quotation in quotations:
-            if quotation in self._quoted:
-                source, said = self._quoted[quotation]
-                found[source].append(said)
+            for source, article, words in tables.execute(told, (quotation.value,)):
+                said = Said(quotation, article, None, f"“{words}”")
+                found[NamedNode(source)].append(said)
         return found
 
 
-def _said(conversion: Conversion, fact: Fact, value: Hashable, words: str) -> Said:
-    assert fact.id is not None
-    return Said(conversion.fact_node(fact.id), conversion.sheet.article.id, value, words)
+def _about(conversion: Conversion, *things: str) -> str:
+    """The addresses of things, with spaces between them, of which an address has none."""
+    return " ".join(conversion.resolve(thing).value for thing in things)
 
 
 def _name(conversion: Conversion, thing_id: str) -> str:
@@ -247,15 +277,25 @@ def _conflicting(said: Iterable[Said], conflict: Callable[..., bool]) -> tuple[S
         by_value[telling.value].append(telling)
     values = list(by_value)
     wrong: set[Hashable] = set()
+    by = {value: {said.article for said in by_value[value]} for value in values}
     for one, other in combinations(values, 2):
-        articles = {s.article for value in (one, other) for s in by_value[value]}
-        if len(articles) > 1 and conflict(one, other):
+        several = len(by[one]) > 1 or by[one] != by[other]
+        if several and conflict(one, other):
             wrong |= {one, other}
     return _in_order(s for value in wrong for s in by_value[value])
 
 
 def _in_order(said: Iterable[Said]) -> tuple[Said, ...]:
     return tuple(sorted(said, key=lambda s: (s.article, s.fact.value)))
+
+
+def _noted_size(interval: Interval, when: str) -> str:
+    return f"{interval.low} {'' if interval.high is None else interval.high} {when}"
+
+
+def _size_noted(value: Hashable) -> tuple[Interval, str]:
+    low, high, when = str(value).split(" ")
+    return Interval(int(low), int(high) if high else None), when
 
 
 def _sizes_conflict(one: tuple[Interval, str], other: tuple[Interval, str]) -> bool:
@@ -273,15 +313,6 @@ def _is_shortened(one: str, other: str) -> bool:
     short, long = sorted((one.split(" "), other.split(" ")), key=len)
     rest = iter(long)
     return all(word in rest for word in short)
-
-
-def _join(passages: list[set[str]], words: set[str]) -> None:
-    """Add wordings to the passage that has one of them, or make a new one."""
-    touched = [passage for passage in passages if passage & words]
-    for passage in touched:
-        words = words | passage
-        passages.remove(passage)
-    passages.append(words)
 
 
 def _digest(parts: Iterable[NamedNode | str]) -> str:

@@ -1,48 +1,47 @@
 """Which works belong to which debate: those connected to a work that a debate names."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 
 from pyoxigraph import NamedNode, Quad
 
 from ..ontology.namespaces import CITO, RJ, SCHEMA
 from .mint import node
 from .registry import Registry
+from .spilling import Notes, Row
 
 _CONNECTING = frozenset({str(CITO.repliesTo), str(SCHEMA.translationOfWork)})
+_SCHEMA = "CREATE TABLE connection (work TEXT NOT NULL, other TEXT NOT NULL);"
 
 
 class Debates:
-    """Which works answer each other: connected through replies and translations."""
+    """Which works answer each other: connected through replies and translations.
+
+    The connections lie in a table, most of it on disk where they are many (:mod:`.spilling`).
+    """
 
     def __init__(self) -> None:
-        self._parent: dict[NamedNode, NamedNode] = {}
+        self._notes = Notes(_SCHEMA, {"connection": []})
 
     def see(self, quad: Quad) -> None:
         """Take note of a quad that connects two works; any other is passed over."""
+        if quad.predicate.value not in _CONNECTING:
+            return
         work, other = quad.subject, quad.object
-        if (
-            quad.predicate.value in _CONNECTING
-            and isinstance(work, NamedNode)
-            and isinstance(other, NamedNode)
-        ):
-            self._connect(work, other)
+        if isinstance(work, NamedNode) and isinstance(other, NamedNode):
+            both = (work.value, other.value)
+            self._notes.add("connection", [both, both[::-1]])
 
     def add(self, others: "Debates") -> None:
         """Take note of all that ``others`` took note of."""
-        for work, other in others._parent.items():
-            self._connect(work, other)
+        self._notes.join(others._notes)
 
-    def _connect(self, work: NamedNode, other: NamedNode) -> None:
-        self._parent[self._root(work)] = self._root(other)
+    def rows(self) -> dict[str, list[Row]]:
+        """All that was noted, by table."""
+        return self._notes.all_rows()
 
-    def _root(self, work: NamedNode) -> NamedNode:
-        root = work
-        while (parent := self._parent.setdefault(root, root)) != root:
-            root = parent
-        while work != root:  # path compression keeps long chains short
-            self._parent[work], work = root, self._parent[work]
-        return root
+    def take(self, rows: Mapping[str, list[Row]]) -> None:
+        """Note what was noted before (:meth:`rows`)."""
+        self._notes.take(rows)
 
     def quads(
         self,
@@ -55,20 +54,33 @@ class Debates:
 
         Works in ``gone`` are not spoken of.
         """
-        members: dict[NamedNode, list[NamedNode]] = defaultdict(list)
-        for work in list(self._parent):
-            members[self._root(work)].append(work)
         predicate = node(str(RJ.partOfDebate))
-        for entry in registry:
-            if entry.kind != "debate" or entry.status != "current":
+        for entry in registry.of_kind("debate"):
+            if entry.status != "current":
                 continue
+            named = (registry.resolve(key) for key in entry.works)
+            works = (
+                thing(work.kind, work.slug)
+                for work in named
+                if work is not None and work.status == "current"
+            )
             debate = thing(entry.kind, entry.slug)
-            for key in entry.works:
-                named = registry.resolve(key)
-                if named is None or named.status != "current":
-                    continue
-                seed = thing(named.kind, named.slug)
-                if seed in gone:
-                    continue
-                for member in members.get(self._root(seed), [seed]):
-                    yield Quad(member, predicate, debate, graph)
+            for member in self._connected({work.value for work in works if work not in gone}):
+                yield Quad(NamedNode(member), predicate, debate, graph)
+
+    def _connected(self, works: set[str]) -> set[str]:
+        """The addresses of ``works``, and of all works connected with them."""
+        tables = self._notes.database()
+        if self._notes.fresh:
+            tables.execute("CREATE INDEX IF NOT EXISTS by_work ON connection (work, other)")
+            self._notes.fresh = False
+        found = set(works)
+        waiting = list(works)
+        while waiting:
+            others = tables.execute(
+                "SELECT DISTINCT other FROM connection WHERE work = ?", (waiting.pop(),)
+            )
+            new = [other for (other,) in others if other not in found]
+            found.update(new)
+            waiting += new
+        return found

@@ -93,6 +93,10 @@ class Registry:
         """The entries, in the order of the file."""
         return iter(self.entries.values())
 
+    def of_kind(self, kind: str) -> Iterator[Entry]:
+        """The entries of one kind, in the order of the file."""
+        return (entry for entry in self if entry.kind == kind)
+
     def resolve(self, key: str) -> Entry | None:
         """The entry that ``key`` means today: a merged one leads to its successor.
 

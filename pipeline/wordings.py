@@ -1,8 +1,7 @@
 """Which quotations give the same words, and which give them a little differently."""
 
 import unicodedata
-from collections.abc import Iterator
-from hashlib import blake2b
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from sqlite3 import Connection
 
@@ -12,7 +11,7 @@ from rapidfuzz.distance import LCSseq
 
 from ..ontology.namespaces import RJ
 from .mint import node
-from .spilling import ROWS, spilling_database
+from .spilling import Notes, Row
 
 #: Fewer words than this are too common to be told apart from chance.
 SHORTEST = 5
@@ -48,47 +47,29 @@ class Wordings:
     """All quotations of a dataset, by their words.
 
     They and all that is found by comparing them lie in tables, most of them on disk where there are
-    many (:mod:`.spilling`). A pickle holds the quotations.
+    many (:mod:`.spilling`).
     """
 
     def __init__(self) -> None:
-        #: Words and addresses that are not in the tables yet.
-        self._new: list[tuple[str, str]] = []
-        self._tables: Connection | None = None
-        self._compared = False
+        self._notes = Notes(_SCHEMA, {"quotation": []})
 
     def add(self, quotation: NamedNode, words: str) -> None:
         """Take note of a quotation and the words it gives."""
         key = normalised(words)
         if key.count(" ") + 1 >= SHORTEST:
-            self._take([(key, quotation.value)])
+            self._notes.add("quotation", [(key, quotation.value)])
 
     def join(self, others: "Wordings") -> None:
         """Take note of all that ``others`` took note of."""
-        self._take(others._rows())
+        self._notes.join(others._notes)
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """What a pickle holds."""
-        return _unpickled, (self._rows(),)
+    def rows(self) -> dict[str, list[Row]]:
+        """All that was noted, by table."""
+        return self._notes.all_rows()
 
-    def _take(self, rows: list[tuple[str, str]]) -> None:
-        self._new += rows
-        self._compared = False
-        if len(self._new) >= ROWS:
-            self._put()
-
-    def _rows(self) -> list[tuple[str, str]]:
-        if self._tables is None:
-            return self._new
-        return [*self._tables.execute("SELECT words, iri FROM quotation"), *self._new]
-
-    def _put(self) -> Connection:
-        """Put what is new into the tables."""
-        if self._tables is None:
-            self._tables = spilling_database(_SCHEMA)
-        self._tables.executemany("INSERT INTO quotation VALUES (?, ?)", self._new)
-        self._new = []
-        return self._tables
+    def take(self, rows: Mapping[str, list[Row]]) -> None:
+        """Note what was noted before (:meth:`rows`)."""
+        self._notes.take(rows)
 
     def quads(self, graph: NamedNode) -> Iterator[Quad]:
         """``rj:sameWordsAs`` and ``rj:variantOf``, both ways.
@@ -122,8 +103,8 @@ class Wordings:
 
     def _settled(self) -> Connection:
         """The tables, with all that is found by comparing."""
-        tables = self._put() if self._new or self._tables is None else self._tables
-        if not self._compared:
+        tables = self._notes.database()
+        if self._notes.fresh:
             for table in ("wording", "run", "candidate", "pair"):
                 tables.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
             tables.execute("CREATE INDEX IF NOT EXISTS words ON quotation (words, iri)")
@@ -137,14 +118,8 @@ class Wordings:
             )
             tables.executemany("INSERT INTO pair VALUES (?, ?)", pairs)
             tables.execute("DELETE FROM candidate")
-            self._compared = True
+            self._notes.fresh = False
         return tables
-
-
-def _unpickled(rows: list[tuple[str, str]]) -> Wordings:
-    wordings = Wordings()
-    wordings._take(rows)
-    return wordings
 
 
 def _find_candidates(tables: Connection) -> None:
@@ -182,14 +157,9 @@ def _candidates(tables: Connection) -> Iterator[tuple[int, int, str, str]]:
 
 
 def runs_of(words: str) -> set[int]:
-    """A number of 64 bits for each run of words; no two that anybody printed share one."""
+    """A number of 64 bits for each run of words: its hash, which is of use in this process only."""
     listed = words.split(" ")
-    return {
-        int.from_bytes(
-            blake2b(" ".join(listed[i : i + RUN]).encode(), digest_size=8).digest(), signed=True
-        )
-        for i in range(len(listed) - RUN + 1)
-    }
+    return {hash(" ".join(listed[i : i + RUN])) for i in range(len(listed) - RUN + 1)}
 
 
 def are_close(one: str, other: str) -> bool:

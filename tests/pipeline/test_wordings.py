@@ -1,8 +1,6 @@
 """Which quotations give the same words, and which a little other ones."""
 
 import pickle
-import subprocess
-import sys
 from collections import defaultdict
 from itertools import combinations
 
@@ -18,7 +16,6 @@ from rejoinder.pipeline.wordings import (
     Wordings,
     are_close,
     normalised,
-    runs_of,
 )
 
 from .builders import MINT, shown
@@ -168,18 +165,11 @@ def test_two_are_close_by_either_ratio(one: str, other: str) -> None:
     assert are_close(one, other) == (ratio >= ALIKE)
 
 
-def test_a_run_has_one_number_in_every_process() -> None:
-    script = f"from rejoinder.pipeline.wordings import runs_of; print(runs_of({WORDS.lower()!r}))"
-    told = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
-    assert eval(told.stdout) == runs_of(WORDS.lower())
-    assert len(runs_of(WORDS.lower())) == len(WORDS.split()) - RUN + 1
-
-
 @pytest.mark.parametrize("rows", [1, 2, 1000])
 def test_it_does_not_matter_who_took_note_and_when_it_went_to_disk(
     rows: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rejoinder.pipeline.wordings.ROWS", rows)
+    monkeypatch.setattr("rejoinder.pipeline.spilling.ROWS", rows)
     texts = [WORDS, "We want a new library and longer hours", "That is no answer to us", WORDS]
     whole, joined = noted(texts), Wordings()
     for number, text in enumerate(texts):

@@ -23,7 +23,7 @@ from .rendition import Rendition
 from .sentences import fact_class
 from .site import site
 from .snapshots import Snapshot, pinned
-from .standing import open_search
+from .standing import has_table, open_search
 
 blueprint = Blueprint("corrections", __name__)
 
@@ -68,13 +68,8 @@ def corrections() -> Response:
     key = (snapshot.key, "page", "corrections", page, read.key)
     rendition: Rendition | None = site().documents.get(key)
     if rendition is None:
-        found = _facts(snapshot) + _addresses(snapshot)
-        found.sort(key=lambda line: (line[1], line[2]))
-        found.sort(key=lambda line: line[0], reverse=True)
-        paging = Paging.of(page, len(found), _A_PAGE)
-        shown = [
-            _correction(snapshot, read.labels, *line) for line in slice_of(found, page, _A_PAGE)
-        ]
+        paging, lines = _lines(snapshot, page)
+        shown = [_correction(snapshot, read.labels, *line) for line in lines]
         body = render_template(
             "corrections.html",
             corrections=shown,
@@ -117,6 +112,25 @@ def report_link(contact: str | None, page: str) -> str | None:
 
 #: The day (ISO 8601, or empty), what was done, the address, and the other address.
 _Found = tuple[str, str, str, str]
+
+
+def _lines(snapshot: Snapshot, page: int) -> tuple[Paging, Sequence[_Found]]:
+    """One page of the list that the build has made; in earlier releases none did."""
+    with closing(open_search(snapshot)) as database:
+        if has_table(database, "correction"):
+            # Places follow each other, so the last one tells how many there are.
+            last = database.execute("SELECT max(place) FROM correction").fetchone()[0]
+            paging = Paging.of(page, 0 if last is None else last + 1, _A_PAGE)
+            rows = database.execute(
+                "SELECT day, what, iri, other FROM correction "
+                "WHERE place >= ? AND place < ? ORDER BY place",
+                ((page - 1) * _A_PAGE, page * _A_PAGE),
+            )
+            return paging, rows.fetchall()
+    found = _facts(snapshot) + _addresses(snapshot)
+    found.sort(key=lambda line: (line[1], line[2]))
+    found.sort(key=lambda line: line[0], reverse=True)
+    return Paging.of(page, len(found), _A_PAGE), slice_of(found, page, _A_PAGE)
 
 
 def _facts(snapshot: Snapshot) -> list[_Found]:

@@ -7,8 +7,7 @@ contains it, or to whoever made it.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -20,7 +19,7 @@ from ..ontology.namespaces import RJ, SCHEMA
 from .labels import kind_of
 from .searching import of_kind
 from .snapshots import Snapshot
-from .standing import open_search
+from .standing import Unlisted
 
 #: Reports of answers that one picture is made of.
 MOST: Final = 150
@@ -70,7 +69,8 @@ class Exchanges:
 
 def exchanges(snapshot: Snapshot, of: str | None = None) -> Exchanges:
     """The answers around the thing ``of``; those around the letters of which most is said."""
-    hidden = _unlisted(snapshot) if of is None else frozenset[str]()
+    # What somebody looks at may be seen beside it; the picture of the site is a list.
+    hidden = Unlisted(snapshot) if of is None else ()
     return _Search(snapshot, hidden).around(starts(snapshot, of))
 
 
@@ -81,16 +81,10 @@ def starts(snapshot: Snapshot, of: str | None = None) -> list[str]:
     return [entry.iri for entry in of_kind(snapshot, "letter", _LETTERS, 0, "facts")]
 
 
-def _unlisted(snapshot: Snapshot) -> frozenset[str]:
-    with closing(open_search(snapshot)) as database:
-        rows = database.execute("SELECT iri FROM address WHERE status = 'unlisted'")
-        return frozenset(row[0] for row in rows)
-
-
 class _Search:
     """Goes from things to the answers to them, the nearest first."""
 
-    def __init__(self, snapshot: Snapshot, hidden: frozenset[str]) -> None:
+    def __init__(self, snapshot: Snapshot, hidden: Container[str]) -> None:
         self._snapshot, self._hidden = snapshot, hidden
         self._groups: dict[tuple[str, str, str, str], list[str]] = {}
 
@@ -139,7 +133,7 @@ class _Search:
                 continue
             found.append(answered)
             for who in self._values(response, RJ.responder):
-                if not {who, answered, carrier} & self._hidden:
+                if not any(one in self._hidden for one in (who, answered, carrier)):
                     self._groups.setdefault((who, answered, carrier, stance), []).append(response)
         return found
 

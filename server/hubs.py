@@ -11,7 +11,7 @@ from typing import Final
 
 from .searching import Span
 from .snapshots import Snapshot
-from .standing import open_search
+from .standing import has_table, open_search
 
 _FACT: Final = ""
 _OWN: Final = "#"
@@ -32,7 +32,7 @@ class Hub:
 def hub_of(snapshot: Snapshot, iri: str) -> Hub | None:
     """What is noted of the thing ``iri``; None where nothing is."""
     with closing(open_search(snapshot)) as database:
-        if not _is_noted(database):
+        if not has_table(database, "hub"):
             return None
         facts = _length(database, iri, _FACT)
         pointing = {
@@ -68,11 +68,6 @@ def links_of(snapshot: Snapshot, iri: str, span: Span) -> list[tuple[str, str]]:
             (iri, span.first, span.first + span.length, _OWN),
         )
         return [(row[0], row[1]) for row in rows]
-
-
-def _is_noted(database: sqlite3.Connection) -> bool:
-    query = "SELECT 1 FROM sqlite_schema WHERE name = 'hub'"
-    return database.execute(query).fetchone() is not None
 
 
 def _properties(database: sqlite3.Connection, iri: str) -> Iterator[str]:

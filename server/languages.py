@@ -5,6 +5,7 @@ in. A client that names no language of theirs is served the labels of the site's
 """
 
 from contextlib import closing
+from itertools import islice
 from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
@@ -18,6 +19,8 @@ from .snapshots import Snapshot
 from .standing import open_search
 
 _LABEL: Final = NamedNode(str(RDFS.label))
+#: Labels that are looked at where the build has not noted their languages.
+_LOOKED_AT: Final = 1000
 #: More languages than these of one reader change nothing but the number of renditions.
 _MOST: Final = 3
 
@@ -46,7 +49,10 @@ def preferred(snapshot: Snapshot, accept_language: str | None) -> tuple[str, ...
 
 
 def languages_of(snapshot: Snapshot) -> frozenset[str]:
-    """The languages, without their variants, in which anything has a label."""
+    """The languages, without their variants, in which anything has a label.
+
+    In a snapshot of an earlier release, which says nothing of them, those of some labels.
+    """
     key = (snapshot.key, "languages")
     known: frozenset[str] | None = site().documents.get(key)
     if known is None:
@@ -66,8 +72,9 @@ def _noted(snapshot: Snapshot) -> frozenset[str] | None:
 
 
 def _found(snapshot: Snapshot) -> frozenset[str]:
+    labels = snapshot.store.quads_for_pattern(None, _LABEL, None, DefaultGraph())
     return frozenset(
         quad.object.language.lower().partition("-")[0]
-        for quad in snapshot.store.quads_for_pattern(None, _LABEL, None, DefaultGraph())
+        for quad in islice(labels, _LOOKED_AT)
         if isinstance(quad.object, Literal) and quad.object.language
     )

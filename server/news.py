@@ -7,9 +7,9 @@ reported beside it nor, later, that it was withdrawn.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
@@ -18,7 +18,7 @@ from ..ontology.namespaces import RDF, RJ, SCHEMA
 from .hubs import facts_of, hub_of
 from .searching import Span, newest_articles
 from .snapshots import Snapshot
-from .standing import open_search
+from .standing import Unlisted
 
 #: Entries of a feed.
 ENTRIES: Final = 50
@@ -57,7 +57,7 @@ class Item:
 
 def newest(snapshot: Snapshot) -> list[Item]:
     """The letters and responses that were reported last."""
-    hidden = _unlisted(snapshot)
+    hidden = Unlisted(snapshot)
     found: list[Item] = []
     seen: set[str] = set()
     for date, article in _latest(snapshot):
@@ -92,10 +92,11 @@ def _latest(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 
 def about(snapshot: Snapshot, iri: str) -> list[Item]:
     """The responses that name the thing ``iri``, and the letters that answer or are by it."""
-    hidden, node = _unlisted(snapshot), NamedNode(iri)
+    hidden, node = Unlisted(snapshot), NamedNode(iri)
     items = [_response(snapshot, NamedNode(fact), hidden) for fact in _naming(snapshot, node)]
     for property_ in _BY:
-        for quad in snapshot.store.quads_for_pattern(None, property_, node, _UNION):
+        quads = snapshot.store.quads_for_pattern(None, property_, node, _UNION)
+        for quad in islice(quads, _FACTS):
             letter = quad.subject
             if isinstance(letter, NamedNode) and _is(snapshot, letter, _LETTER):
                 items.append(_letter(snapshot, letter, hidden))
@@ -127,7 +128,7 @@ def as_moment(date: str) -> str | None:
 
 
 def _of_article(
-    snapshot: Snapshot, article: str, date: str, hidden: frozenset[str]
+    snapshot: Snapshot, article: str, date: str, hidden: Container[str]
 ) -> Iterator[Item]:
     node = NamedNode(article)
     letters = _subjects(
@@ -146,7 +147,7 @@ def _of_article(
             yield Item(fact, False, article, date)
 
 
-def _response(snapshot: Snapshot, fact: NamedNode, hidden: frozenset[str]) -> Item | None:
+def _response(snapshot: Snapshot, fact: NamedNode, hidden: Container[str]) -> Item | None:
     if not _is(snapshot, fact, _RESPONSE) or not _may_be_fed(snapshot, fact, hidden):
         return None
     for quad in snapshot.store.quads_for_pattern(fact, _REPORTED_IN, None, _UNION):
@@ -156,7 +157,7 @@ def _response(snapshot: Snapshot, fact: NamedNode, hidden: frozenset[str]) -> It
     return None
 
 
-def _letter(snapshot: Snapshot, letter: NamedNode, hidden: frozenset[str]) -> Item | None:
+def _letter(snapshot: Snapshot, letter: NamedNode, hidden: Container[str]) -> Item | None:
     """The letter as the latest article reports it."""
     if letter.value in hidden:
         return None
@@ -172,7 +173,7 @@ def _letter(snapshot: Snapshot, letter: NamedNode, hidden: frozenset[str]) -> It
     return Item(letter.value, True, article, date)
 
 
-def _may_be_fed(snapshot: Snapshot, fact: NamedNode, hidden: frozenset[str]) -> bool:
+def _may_be_fed(snapshot: Snapshot, fact: NamedNode, hidden: Container[str]) -> bool:
     for property_ in _NAMING:
         for quad in snapshot.store.quads_for_pattern(fact, property_, None, _UNION):
             target = quad.object
@@ -204,12 +205,6 @@ def _any(snapshot: Snapshot, node: NamedNode, property_: NamedNode) -> bool:
 
 def _subjects(terms: Iterable[object]) -> list[str]:
     return sorted({term.value for term in terms if isinstance(term, NamedNode)})
-
-
-def _unlisted(snapshot: Snapshot) -> frozenset[str]:
-    with closing(open_search(snapshot)) as database:
-        rows = database.execute("SELECT iri FROM address WHERE status = 'unlisted'")
-        return frozenset(row[0] for row in rows)
 
 
 def _descending(moment: str) -> tuple[int, ...]:

@@ -6,7 +6,6 @@ the dataset and fetches their properties. What is unlisted is never suggested or
 
 import json
 from collections.abc import Mapping
-from contextlib import closing
 from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
@@ -22,7 +21,7 @@ from .reconcile_properties import PROPERTIES, Property, cells, of_kind, values
 from .rendition import REVALIDATE, Rendition
 from .searching import search
 from .snapshots import Snapshot, pinned
-from .standing import gone, open_search, standing, unknown
+from .standing import Unlisted, gone, standing, unknown
 
 blueprint = Blueprint("reconcile", __name__)
 
@@ -253,14 +252,11 @@ def _cells(snapshot: Snapshot, labels: Labels, iri: str, property_: Property) ->
     return cells(snapshot, labels, values(snapshot, iri, property_), _unlisted(snapshot))
 
 
-def _unlisted(snapshot: Snapshot) -> frozenset[str]:
-    """What a table must not lead to. Read once for each request that asks for values."""
-    known: frozenset[str] | None = request.environ.get("rejoinder.unlisted")
+def _unlisted(snapshot: Snapshot) -> Unlisted:
+    """What a table must not lead to, the same for all that a request asks for."""
+    known: Unlisted | None = request.environ.get("rejoinder.unlisted")
     if known is None:
-        with closing(open_search(snapshot)) as database:
-            rows = database.execute("SELECT iri FROM address WHERE status = 'unlisted'")
-            known = frozenset(row[0] for row in rows)
-        request.environ["rejoinder.unlisted"] = known
+        known = request.environ["rejoinder.unlisted"] = Unlisted(snapshot)
     return known
 
 

@@ -1,7 +1,7 @@
 """The properties that a reconciliation client can compare and fetch, and their values."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -85,7 +85,7 @@ def values(snapshot: Snapshot, iri: str, wanted: Property) -> list[NamedNode | L
 
 
 def cells(
-    snapshot: Snapshot, labels: Labels, found: Iterable[NamedNode | Literal], hidden: frozenset[str]
+    snapshot: Snapshot, labels: Labels, found: Iterable[NamedNode | Literal], hidden: Container[str]
 ) -> Iterator[dict[str, Any]]:
     """``found`` as cells of a table: entities of this service, dates, numbers, texts."""
     root = snapshot.addresses.id_root

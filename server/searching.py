@@ -17,7 +17,7 @@ from typing import Final
 from .errors import Problem
 from .messages import marked
 from .snapshots import Snapshot
-from .standing import open_search
+from .standing import has_table, open_search
 
 #: More words than this add nothing but work.
 MOST_WORDS: Final = 16
@@ -90,7 +90,7 @@ def find(snapshot: Snapshot, text: str, limit: int) -> Found:
     if not expression:
         return Found([])
     with closing(open_search(snapshot)) as database:
-        if not _has(database, "correction"):  # the latest of what a build makes
+        if not has_table(database, "correction"):  # the latest of what a build makes
             return Found(_ranked(database, expression, limit))
         end = _row(database, expression, MOST_MATCHES)
         if end is None and not _has_frequent_word(database, text):
@@ -206,12 +206,7 @@ def newest_articles(snapshot: Snapshot, limit: int) -> list[str] | None:
 
 def numbered(database: sqlite3.Connection) -> bool:
     """Whether the build that made this index has numbered the lists, and noted the facets."""
-    return _has(database, "listing")
-
-
-def _has(database: sqlite3.Connection, table: str) -> bool:
-    query = "SELECT 1 FROM sqlite_schema WHERE name = ?"
-    return database.execute(query, (table,)).fetchone() is not None
+    return has_table(database, "listing")
 
 
 def _kinds(database: sqlite3.Connection) -> Iterator[str]:

@@ -98,6 +98,32 @@ def unknown() -> Problem:
     )
 
 
+def has_table(database: sqlite3.Connection, table: str) -> bool:
+    """Whether a ``search.db`` has a table; those of earlier releases lack some."""
+    query = "SELECT 1 FROM sqlite_schema WHERE name = ?"
+    return database.execute(query, (table,)).fetchone() is not None
+
+
+class Unlisted:
+    """The addresses that answer, but that no list is to lead to.
+
+    There may be many of them, so each is asked for by itself, once.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._known: dict[object, bool] = {}
+
+    def __contains__(self, iri: object) -> bool:
+        known = self._known.get(iri)
+        if known is None:
+            query = "SELECT 1 FROM address WHERE iri = ? AND status = 'unlisted'"
+            with closing(open_search(self._snapshot)) as database:
+                found = database.execute(query, (iri,)).fetchone()
+            known = self._known[iri] = found is not None
+        return known
+
+
 def open_search(snapshot: Snapshot) -> sqlite3.Connection:
     """Open the snapshot's ``search.db``, which nobody writes; the caller closes it."""
     return sqlite3.connect(f"{snapshot.search.as_uri()}?mode=ro&immutable=1", uri=True)

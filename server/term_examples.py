@@ -1,7 +1,6 @@
 """For each term of the vocabulary, how the dataset uses it: one example, always the same."""
 
 from collections.abc import Iterable
-from contextlib import closing
 from itertools import islice
 from typing import Final
 
@@ -12,7 +11,7 @@ from .cards import Cards, Part
 from .description import Description
 from .labels import excerpt
 from .snapshots import Snapshot
-from .standing import open_search
+from .standing import Unlisted
 
 _UNION: Final = DefaultGraph()
 _TYPE: Final = NamedNode(str(RDF.type))
@@ -31,9 +30,7 @@ class Examples:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        with closing(open_search(snapshot)) as database:
-            rows = database.execute("SELECT iri FROM address WHERE status = 'unlisted'")
-            self._hidden = frozenset(row[0] for row in rows)
+        self._unlisted = Unlisted(snapshot)
         self._cards = Cards(snapshot, Description(()))
         self._shown: dict[str, bool] = {}
 
@@ -69,7 +66,7 @@ class Examples:
         owner = node.value.partition("#")[0]
         known = self._shown.get(owner)
         if known is None:
-            known = self._shown[owner] = owner not in self._hidden and not self._accuses(owner)
+            known = self._shown[owner] = not (self._accuses(owner) or owner in self._unlisted)
         return known
 
     def _accuses(self, owner: str) -> bool:

@@ -1,5 +1,8 @@
 """What was corrected, merged or withdrawn, and where an error is reported."""
 
+import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
@@ -50,6 +53,35 @@ def test_what_was_done_is_listed_newest_first_but_for_what_is_withheld(tmp_path:
     assert 'href="/data/doc/article/post-1/signature-2">signature</a>, in <a' in rest
     for silent in ("opaque", "hidden-name", "person/st<"):
         assert silent not in text
+
+
+def test_a_long_list_comes_in_pages_as_the_build_has_ordered_it(tmp_path: Path) -> None:
+    stones = [
+        Tombstone(f"{BASE}/id/letter/hoax-{n}", "withdrawn", None, f"2024-{n % 12 + 1:02}-01")
+        for n in range(250)
+    ]
+    publish(tmp_path, quads(), base_uri=BASE, about=Site(title="Bells"), tombstones=stones)
+    addresses = [f"/corrections?page={page}" for page in (1, 2, 3)]
+
+    def lists(client: FlaskClient) -> list[list[str]]:
+        return [re.findall(r'<time datetime="(.{10})', client.get(a).text) for a in addresses]
+
+    client = create_app(Config(tmp_path)).test_client()
+    found = lists(client)
+    assert [len(days) for days in found] == [100, 100, 50]
+    days = [day for page in found for day in page]
+    assert days == sorted(days, reverse=True)
+    assert client.get("/corrections?page=4").status_code == 404
+    assert '<span class="count">251</span>' in client.get("/corrections").text
+
+    database = tmp_path / "current" / "search.db"
+    with closing(sqlite3.connect(database)) as old:  # of an earlier release
+        old.execute("DROP TABLE correction")
+        old.commit()
+    before = create_app(Config(tmp_path)).test_client()
+    assert lists(before) == found
+    for address in addresses:
+        assert before.get(address).data == client.get(address).data
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from rejoinder.server import searching
+from rejoinder.server import languages, searching
 from rejoinder.server.app import create_app
 from rejoinder.server.config import Config
 from rejoinder.server.errors import Problem
 from rejoinder.server.facets import narrow
+from rejoinder.server.languages import languages_of
 from rejoinder.server.news import newest
 from rejoinder.server.searching import (
     SORTS,
@@ -172,3 +173,14 @@ def test_an_excerpt_shows_where_the_words_are(example_site: Path) -> None:
     assert found
     for entry in with_excerpts(snapshot, "lamp", found):
         assert "lamp" in {piece.lower() for piece in entry.excerpt[1::2]}
+
+
+def test_the_languages_of_labels_are_noted_or_those_of_some(
+    example_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new, old = Snapshot.open(example_site / "current"), without_lists(example_site, tmp_path)
+    with create_app(Config(example_site, cache_mb=0)).test_request_context():
+        assert languages_of(new) == languages_of(old) >= {"en", "fr"}
+        monkeypatch.setattr(languages, "_LOOKED_AT", 0)
+        assert languages_of(old) == frozenset()
+        assert languages_of(new) >= {"en", "fr"}

@@ -193,14 +193,15 @@ class Cards:
         words = [Text(w.value, w.language) for w in d.literals(fact, RJ.words)]
         return tuple(sorted(words, key=lambda w: place.get(w.value, len(quoted))))
 
-    def sentence(self, fact: str, pattern: str = "") -> tuple[Part, ...]:
+    def sentence(self, fact: str, pattern: str = "", plain: str = "") -> tuple[Part, ...]:
         """What a fact reports, as text and links; its first letter is a capital.
 
-        ``pattern`` may be another one than that of its class and stance.
+        ``pattern`` may be another one than that of its class and stance; ``plain`` is what is plain
+        from the page and need not be said.
         """
         pattern = pattern or pattern_of(self._description, fact)
         parts: list[Part] = []
-        for piece in fill(pattern, self._description, fact, self._mention):
+        for piece in fill(pattern, self._description, fact, self._mention, plain):
             part = piece if isinstance(piece, Part) else Part(str(piece))
             if not parts and part.href is None:
                 part = Part(part.text[:1].upper() + part.text[1:], part.language)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -97,6 +97,11 @@ def work_page(
     def shown(those: Sequence[str]) -> tuple[Card, ...]:
         return tuple(sorted(map(cards.card, those), key=by_time))
 
+    def told(those: Sequence[str]) -> tuple[Card, ...]:
+        """As ``shown``; that it stands in this work need not be said on the work's page."""
+        cards_ = (replace(cards.card(f), sentence=cards.sentence(f, plain=work)) for f in those)
+        return tuple(sorted(cards_, key=by_time))
+
     def kinds(class_: str) -> list[str]:
         return [fact for fact in inside if str(class_) in d.types(fact)]
 
@@ -117,10 +122,10 @@ def work_page(
         or lines.of(of(RJ.Translating), RJ.translator, _translating),
         signatories=signatories[:SIGNATORIES],
         more=len(facts) >= SIGNATORIES + _FACTS,
-        demands=shown(demands),
-        claims=shown([f for f in inside if f not in sensitive and f not in demands]),
-        accusations=tuple((card, shown(replies[card.iri])) for card in shown(sensitive)),
-        quoted=shown([f for f in quoted if f not in continuing]),
+        demands=told(demands),
+        claims=told([f for f in inside if f not in sensitive and f not in demands]),
+        accusations=tuple((card, shown(replies[card.iri])) for card in told(sensitive)),
+        quoted=told([f for f in quoted if f not in continuing]),
         answers_what=grouped(d, cards, carried),
         thread=thread_of(d, cards, below, work),
     )

@@ -167,15 +167,19 @@ def _of_stance(stances: Sequence[str]) -> str:
 
 
 def fill(
-    pattern: str, description: Description, fact: str, show: Callable[[Term], object]
+    pattern: str,
+    description: Description,
+    fact: str,
+    show: Callable[[Term], object],
+    plain: str = "",
 ) -> Iterator[object]:
     """The parts of a sentence in the language of the page.
 
     ``pattern`` is one of those marked here. Texts come as ``str``, each value as what ``show``
-    makes of it.
+    makes of it. What may be left out is, where it only says ``plain``: what a page is about.
     """
     translated = ngettext(pattern, pattern, _subjects(pattern, description, fact))
-    parts = list(_fill(_pieces(translated), description, fact, show))
+    parts = list(_fill(_pieces(translated), description, fact, show, plain))
     for index, part in enumerate(parts):
         following = parts[index + 1] if index + 1 < len(parts) else ""
         yield elided(part, following) if isinstance(part, str) else part
@@ -241,13 +245,15 @@ def _fill(
     description: Description,
     fact: str,
     show: Callable[[Term], object],
+    plain: str,
 ) -> Iterator[object]:
     for piece in pieces:
         if isinstance(piece, str):
             yield piece
         elif isinstance(piece, _Optional):
-            if description.values(fact, piece.iri):
-                yield from _fill(piece.pieces, description, fact, show)
+            values = description.values(fact, piece.iri)
+            if values and [value.value for value in values] != [plain]:
+                yield from _fill(piece.pieces, description, fact, show, plain)
         else:
             yield from _shown(piece, description, fact, show)
 

@@ -231,3 +231,11 @@ def test_of_two_stances_on_one_side_the_narrower_is_shown(snapshot: Snapshot):
     answers = thread(snapshot, f"{BASE}/id/movement/metoo").answers
     (answer,) = (a for a in answers if len(a.reports) > 2)
     assert [stance.name.text for stance in answer.stances] == ["denounces"]
+
+
+def test_on_its_own_page_it_need_not_be_said_that_words_are_of_a_letter(client: FlaskClient):
+    page = client.get("/doc/letter/leave-the-lamp-on.html").text
+    demands = text_of("<main> " + page[page.index('<h2 id="demands') :])
+    assert "demanded, according to" in demands[: demands.index("The answers")]
+    elsewhere = text_of(client.get("/doc/group/signers-of-leave-the-lamp-on.html").text)
+    assert "demanded, in Leave the lamp on, according to" in elsewhere

@@ -44,6 +44,16 @@ class Listing(BaseModel):
     version: Annotated[str, Field(pattern=_VERSION.pattern)]
     files: list[RemoteFile]
 
+    @classmethod
+    def read(cls, data: bytes, url: str) -> Self:
+        """What stands in ``data``, which is from ``url``. Raise :class:`RejoinderError`."""
+        try:
+            return cls.model_validate_json(data)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(map(str, first["loc"]))
+            raise RejoinderError(f"{url}: {where}: {first['msg']}") from None
+
     def find(self, path: str) -> RemoteFile | None:
         """The file of this path, if there is one."""
         return next((file for file in self.files if file.path == path), None)
@@ -155,12 +165,7 @@ class SiteFetch(Fetch):
             raise RejoinderError(
                 f"{url}: there is no site of Rejoinder's (status {response.status_code})"
             )
-        try:
-            return Listing.model_validate_json(response.content)
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(map(str, first["loc"]))
-            raise RejoinderError(f"{url}: {where}: {first['msg']}") from None
+        return Listing.read(response.content, url)
 
     def _pieces(self, version: str, file: RemoteFile, begin: int, part: IO[bytes]) -> int:
         url = f"{self._url}/version/{version}/snapshot/{file.path}"

@@ -4,8 +4,6 @@ import time
 from collections.abc import Callable
 from typing import IO, Final
 
-from pydantic import ValidationError
-
 from .errors import RejoinderError, StorageError
 from .pull_files import Fetch, Interrupted, Listing, RemoteFile
 from .storage.place import Place
@@ -21,12 +19,7 @@ def listing_at(place: Place) -> Listing:
     Raise :class:`StorageError`, ``missing`` where nothing was published yet, and
     :class:`RejoinderError` for something else in its place.
     """
-    try:
-        return Listing.model_validate_json(place.read(FILES))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        raise RejoinderError(f"{place.address(FILES)}: {where}: {first['msg']}") from None
+    return Listing.read(place.read(FILES), place.address(FILES))
 
 
 class PlaceFetch(Fetch):

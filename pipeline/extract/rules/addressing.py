@@ -190,7 +190,7 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Fou
         for noun in done_to(verb)
         if (w := work(draft, paragraph, noun)) and draft.things[w.thing].kind in _ADDRESSED
     ]
-    if not works and verb.tag_ == "VBN":
+    if not works and (verb.tag_ == "VBN" or _is_added(verb)):
         works = letters_in_sentence(draft, paragraph, verb)
     if not works:
         return
@@ -202,12 +202,28 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Fou
             addressees = _addressees(draft, paragraph, to)
             core: list[Part] = [works[0].tokens, verb, to]
             yield works[0], addressees, core, "verb", real.fields
+    given = [noun for noun in children(verb, "dative") if noun.pos_ != "ADP"]
+    if given and works[0].start > given[0].i:
+        # "She wrote X a letter"; "they handed the council a reply".
+        core = [verb, works[0].tokens]
+        yield works[0], _meant(draft, paragraph, with_conjuncts(given)), core, "verb", real.fields
+
+
+def _is_added(verb: "Token") -> bool:
+    """Whether a past is a participle: "a letter that was published and addressed to X"."""
+    above = verb.head
+    own = any(True for _ in children(verb, "nsubj", "dobj"))
+    return verb.tag_ == "VBD" and verb.dep_ == "conj" and above.tag_ == "VBN" and not own
 
 
 def _addressees(draft: Draft, paragraph: Paragraph, to: "Token") -> list[Party]:
     """Those behind "to": by name, or a body by what it is ("the town council")."""
     nouns = with_conjuncts(list(children(to, "pobj")))
     nouns += [noun for also in children(to, "conj") for noun in children(also, "pobj")]
+    return _meant(draft, paragraph, nouns)
+
+
+def _meant(draft: Draft, paragraph: Paragraph, nouns: list["Token"]) -> list[Party]:
     found = parties(draft, paragraph, nouns, _ADDRESSEES)
     for noun in nouns:
         if party(draft, paragraph, noun, _ADDRESSEES) is None:

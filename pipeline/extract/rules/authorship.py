@@ -113,6 +113,12 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", role: str) -> It
     if real.polarity == "denied" and lemma not in _BY_HAND:
         return
     authors = _doers(draft, paragraph, verb, passive)
+    if authors and not passive:
+        # "She started it with her friend X".
+        known = {author.thing for author in authors}
+        nouns = [n for at in (verb, *children(verb, "dobj")) for n in behind(at, "with")]
+        friends = parties(draft, paragraph, nouns, frozenset({"person"}))
+        authors += [friend for friend in friends if friend.thing not in known]
     yield works[0], authors, [verb], role, role, {**real.fields, **when(paragraph, verb)}
 
 
@@ -153,12 +159,20 @@ def _by_noun(draft: Draft, paragraph: Paragraph, noun: "Token", what: Party) -> 
     """ "An open letter by X and Y", "from 340 parents"; "X's letter"."""
     translated = noun.head.head if noun.dep_ == "pobj" else noun
     of_another = translated.lower_ in ("translation", "version", "translations")
-    for preposition in children(noun, "prep"):
+    for preposition in (*children(noun, "prep"), *_right_behind(noun)):
         if preposition.lower_ in ("by", "from") and not of_another:
             authors = listed(draft, paragraph, preposition.i + 1, noun.sent.end, ACTORS)
             yield what, authors, [preposition], "wrote", "own", {"inferred": ["role"]}
     owners = _owners(draft, paragraph, noun)
     yield what, owners, [], "wrote", "own", {"inferred": ["author", "role"]}
+
+
+def _right_behind(noun: "Token") -> Iterator["Token"]:
+    """The "by" behind a work that the parser hangs on who printed it: "ran a letter by X"."""
+    by = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
+    verb = by.head
+    if by.lower_ == "by" and verb.pos_ == "VERB" and verb.i < noun.i and not is_passive(verb):
+        yield by
 
 
 def _owners(draft: Draft, paragraph: Paragraph, noun: "Token") -> list[Party]:
@@ -276,7 +290,10 @@ def _opening(draft: Draft, paragraph: Paragraph, within: "Token") -> Iterator[_F
     the sentence's.
     """
     doc, at = paragraph.doc, within.i
-    if not within.is_sent_start and not (at and doc[at - 1].text == ","):
+    opens = within.is_sent_start or (
+        at and doc[at - 1].is_sent_start and doc[at - 1].pos_ == "CCONJ"
+    )
+    if not opens and not (at and doc[at - 1].text == ","):
         return
     mention = next(
         (

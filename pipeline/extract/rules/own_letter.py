@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 #: A line that says to whom it is written is not longer than this, and among the first so many.
 _LONGEST: Final = 160
 _FIRST: Final = 7
-_SALUTATION: Final = re.compile(r"(?:Dear|To the|To our|To all|To:|To) (?P<who>[^.!?]+?)[,:]?$")
+_SALUTATION: Final = re.compile(r"(?:Dear|To the|To our|To all|To:|To) (?P<who>[^.!?:]+?)[,:]?$")
 #: A letter to the editor begins so.
 _TO_THE_EDITOR: Final = (
     "sir,",

@@ -55,7 +55,7 @@ def party(
         return Party(person, token.i, token.i + 1) if person else None
     if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
         return None
-    for other in (*children(token, *_NAMING), *_named_by(token)):
+    for other in (*children(token, *_NAMING), *_named_by(token), *_called(token)):
         mention = draft.mention_at(paragraph, other)
         if mention is not None and draft.kind_of(mention) in kinds and not _is_owner(token, other):
             return Party(mention.thing, min(mention.start, token.i), max(mention.end, token.i + 1))
@@ -66,6 +66,13 @@ def _named_by(token: "Token") -> Iterator["Token"]:
     """The name that a noun is in apposition to."""
     if token.dep_ == "appos":
         yield token.head
+
+
+def _called(token: "Token") -> Iterator["Token"]:
+    """The name of "a teacher called Jane Doe"."""
+    for verb in children(token, "acl"):
+        if verb.lower_ in ("called", "named") and verb.i == token.i + 1:
+            yield from children(verb, "oprd", "dobj", "attr")
 
 
 def _is_owner(noun: "Token", name: "Token") -> bool:

@@ -21,7 +21,7 @@ def ranked_signatures(draft: Draft, paragraph: Paragraph) -> Iterator[Signing]:
     """The signings that a paragraph tells of by what name stands where under a work."""
     if not paragraph.words & _RANKS or not paragraph.words & signing_list("names"):
         return
-    named: "Token | None" = None
+    named: Token | None = None
     for verb in paragraph.verbs:
         first = subject(verb) if is_be(verb) else None
         if first is None:

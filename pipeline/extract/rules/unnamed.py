@@ -66,6 +66,9 @@ def _named_behind(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | 
     """Who holds an office by the name behind it: "the mayor, Ms X"."""
     doc, titles = paragraph.doc, word_lists("rules/names")["honorifics"]
     at = noun.i + 1
+    if at < len(doc) and doc[at].lower_ in ("of", "for"):
+        # "The county's head of roads, Mr X".
+        at = next((t.i for t in doc[at : at + _OF + 1] if t.text == ","), at)
     if at >= len(doc) or doc[at].text != ",":
         return None
     at += 1

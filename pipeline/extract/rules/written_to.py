@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from ...facts.kinds import Authorship
 from .confidence import confidence
 from .dating import when
 from .document import Paragraph
@@ -43,15 +44,7 @@ def written_to(draft: Draft) -> set[tuple[str, str]]:
             if letter is None:
                 continue
             core: list[Part] = [written.author.tokens, written.verb]
-            draft.fact(
-                "authorship",
-                [hull(paragraph, core)],
-                confidence("authorship", "wrote"),
-                work=letter,
-                author=written.author.thing,
-                role="wrote",
-                **written.fields,
-            )
+            _authored(draft, paragraph, letter, written, core)
             for addressee in written.addressees:
                 added.add((letter, addressee.thing))
                 draft.fact(
@@ -62,6 +55,26 @@ def written_to(draft: Draft) -> set[tuple[str, str]]:
                     addressee=addressee.thing,
                 )
     return added
+
+
+def _authored(
+    draft: Draft, paragraph: Paragraph, letter: str, written: _Written, core: list[Part]
+) -> None:
+    """Add who wrote it; where "her letter" has shown that before, these are the better words."""
+    bounds, level = hull(paragraph, core), confidence("authorship", "wrote")
+    for fact in draft.facts:
+        if (
+            isinstance(fact, Authorship)
+            and (fact.work, fact.author) == (letter, written.author.thing)
+            and "author" in fact.inferred
+            and fact.id is not None
+        ):
+            draft.replace(fact.id, evidence=[draft.span(bounds)], inferred=[])
+            return
+    draft.fact(
+        "authorship", [bounds], level,
+        work=letter, author=written.author.thing, role="wrote", **written.fields,
+    )  # fmt: skip
 
 
 def _written(draft: Draft, paragraph: Paragraph) -> Iterator[_Written]:

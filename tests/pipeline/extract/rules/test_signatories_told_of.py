@@ -53,7 +53,7 @@ def signatures(found: Draft) -> dict[str, str]:
     ],
 )
 def test_who_signed(draft: Drafting, text: str, expected: dict[str, str]) -> None:
-    found = {who: how for who, how in signatures(draft(_LETTER + text)).items()}
+    found = signatures(draft(_LETTER + text))
     assert {who: how for who, how in found.items() if who != "The students of Tarn"} == expected
 
 

@@ -1,6 +1,8 @@
 """Named graphs: ``/graph/…``, each in every form."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 from urllib.parse import unquote
 
@@ -18,6 +20,7 @@ from .negotiate import not_acceptable
 from .paging import Paging, page_number, slice_of
 from .reading import reading
 from .rendition import Rendition
+from .searching import counts, of_kind
 from .site import site
 from .snapshots import Snapshot, pinned
 from .standing import gone, standing, unknown
@@ -25,31 +28,84 @@ from .standing import gone, standing, unknown
 blueprint = Blueprint("graphs", __name__)
 
 _A_PAGE: Final = 200
+#: Articles on a page of the list of graphs: most have two.
+_ARTICLES: Final = 100
+#: So many graphs are listed by their names. Of more, those of the articles, by theirs.
+MOST_GRAPHS: Final = 300
+#: What a larger graph describes is not listed on its page: to find it would take the longer, the
+#: larger it is.
+MOST_TRIPLES: Final = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """One page of the list; ``among`` is how many graphs were looked at, if not all."""
+
+    names: Sequence[str]
+    paging: Paging
+    total: int | None
+    among: int = 0
 
 
 @blueprint.get("/graph/")
 def graph_list() -> Response:
-    """All named graphs."""
+    """The named graphs."""
     snapshot, page = pinned(), page_number()
     read = reading(snapshot)
     key = (snapshot.key, "page", "graphs", page, read.key)
     rendition: Rendition | None = site().documents.get(key)
     if rendition is None:
-        known = _of_the_site(snapshot)
-        names = sorted(
-            (name.value for name in snapshot.store.named_graphs() if isinstance(name, NamedNode)),
-            key=lambda iri: (iri not in known, iri),
-        )
-        paging = Paging.of(page, len(names), _A_PAGE)
+        found = _listed(snapshot, page)
         labels = Labels(snapshot, preferred=read.labels)
         graphs = [
             (_title(snapshot, labels, g), graph_path(snapshot, g), _meaning(snapshot, g))
-            for g in slice_of(names, page, _A_PAGE)
+            for g in found.names
         ]
-        rendition = read.rendition(render_template("graphs.html", graphs=graphs, paging=paging))
+        rendition = read.rendition(
+            render_template(
+                "graphs.html",
+                graphs=graphs,
+                paging=found.paging,
+                total=found.total,
+                among=found.among,
+            )
+        )
         site().documents.put(key, rendition, len(rendition.body))
     response: Response = rendition.respond(key)
     return response
+
+
+def _listed(snapshot: Snapshot, page: int) -> _List:
+    known = _of_the_site(snapshot)
+    some = islice(snapshot.store.named_graphs(), MOST_GRAPHS + 1)
+    names = [name.value for name in some if isinstance(name, NamedNode)]
+    is_all = len(names) <= MOST_GRAPHS
+    if is_all or not _has_articles(snapshot):
+        shown = sorted(names[:MOST_GRAPHS], key=lambda iri: (iri not in known, iri))
+        paging = Paging.of(page, len(shown), _A_PAGE)
+        total, among = (len(shown), 0) if is_all else (None, MOST_GRAPHS)
+        return _List(slice_of(shown, page, _A_PAGE), paging, total, among)
+    paging = Paging.of(page, counts(snapshot)["article"], _ARTICLES)
+    found = list(known) if page == 1 else []
+    for entry in of_kind(snapshot, "article", _ARTICLES, (page - 1) * _ARTICLES):
+        found += _of_article(snapshot, entry.iri)
+    contains = snapshot.store.contains_named_graph
+    return _List([iri for iri in found if contains(NamedNode(iri))], paging, None)
+
+
+def _has_articles(snapshot: Snapshot) -> bool:
+    """Whether graphs are those of articles: anybody's data may be served, with other graphs."""
+    return any(
+        snapshot.store.contains_named_graph(NamedNode(graph))
+        for entry in of_kind(snapshot, "article", 1, 0)
+        for graph in _of_article(snapshot, entry.iri)
+    )
+
+
+def _of_article(snapshot: Snapshot, article: str) -> tuple[str, str]:
+    """The names of the graphs that an article may have."""
+    name = article.rsplit("/", 1)[-1]
+    return snapshot.addresses.article_graph(name), snapshot.addresses.provenance_graph(name)
 
 
 @blueprint.get("/graph/<rest:rest>")
@@ -145,10 +201,13 @@ def _page(
     """A graph's page: what it describes, and its other forms."""
     subjects: set[str] = set()
     triples = 0
-    for quad in snapshot.store.quads_for_pattern(None, None, None, NamedNode(iri)):
+    quads = snapshot.store.quads_for_pattern(None, None, None, NamedNode(iri))
+    for quad in islice(quads, MOST_TRIPLES + 1):
         triples += 1
         if isinstance(quad.subject, NamedNode):
             subjects.add(quad.subject.value.partition("#")[0])
+    if triples > MOST_TRIPLES:
+        subjects.clear()
     things = sorted(s for s in subjects if kind_of(snapshot, s))
     page = page_number()
     cards = Cards(snapshot, Description(()), preferred)
@@ -157,6 +216,7 @@ def _page(
         iri=iri,
         name=_title(snapshot, cards.labels, iri),
         triples=triples,
+        most=MOST_TRIPLES,
         meaning=_meaning(snapshot, iri),
         things=list(map(cards.part, slice_of(things, page, _A_PAGE))),
         paging=Paging.of(page, len(things), _A_PAGE),

@@ -1,10 +1,11 @@
+import re
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from rejoinder.ontology.formats import GRAPH_FORMATS
-from rejoinder.server import graph_files
+from rejoinder.server import graph_files, graphs
 from rejoinder.server.app import create_app
 from rejoinder.server.config import Config
 from rejoinder.server.snapshots import Snapshot
@@ -84,6 +85,54 @@ def test_the_list_of_graphs_leads_to_each(client: FlaskClient):
     for path in GRAPHS:
         assert f'href="/data{path}"' in page
     assert ">Bells divide the harbour: its facts<" in page
+
+
+def test_many_graphs_are_listed_by_the_articles_that_they_are_of(
+    example_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lists() -> list[list[str]]:
+        client = create_app(Config(example_site, cache_mb=0)).test_client()
+        first = client.get("/graph/")
+        found = [first.text]
+        while 'rel="next"' in found[-1]:
+            found.append(client.get(f"/graph/?page={len(found) + 1}").text)
+        assert client.get(f"/graph/?page={len(found) + 1}").status_code == 404
+        return [re.findall(r'<li><a href="(/graph/[^"]*)"', page) for page in found]
+
+    [whole] = lists()
+    monkeypatch.setattr(graphs, "MOST_GRAPHS", 3)
+    monkeypatch.setattr(graphs, "_ARTICLES", 2)
+    pages = lists()
+    assert len(pages) > 2
+    assert {path for page in pages for path in page} == set(whole)
+    assert sum(map(len, pages)) == len(whole)
+    assert pages[0][:3] == ["/graph/registry", "/graph/derived", "/graph/ontology"]
+    assert all(len(page) <= 4 for page in pages[1:])
+    store = Snapshot.open(example_site / "current").store
+    assert len(whole) == len(list(store.named_graphs()))
+
+
+def test_of_many_graphs_of_nobody_s_articles_some_are_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graphs, "MOST_GRAPHS", 3)
+    source = "".join(f'<{BASE}/g/{n}> {{ <{BASE}/x> <urn:p> "{n}" . }}\n' for n in range(9))
+    client = create_app(Config(publish_site(tmp_path, source=source))).test_client()
+    page = client.get("/graph/").text
+    assert len(re.findall("<li><a href=", page[page.index('<ul class="things">') :])) == 3
+    assert "There are more graphs; these are some 3 of them." in page
+
+
+def test_of_a_large_graph_a_page_does_not_list_what_it_describes(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = client.get("/graph/article/post-1").text
+    assert "triples about" in before
+    monkeypatch.setattr(graphs, "MOST_TRIPLES", 5)
+    page = client.get("/graph/article/post-1").text
+    assert "More than 5 triples: too many to list here" in page
+    assert 'href="/data/doc/letter/bell-letter"' not in page
+    assert 'href="/data/graph/article/post-1.trig"' in page
 
 
 def test_an_article_of_which_no_provenance_is_known_links_to_none(tmp_path: Path):

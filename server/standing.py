@@ -104,17 +104,27 @@ def has_table(database: sqlite3.Connection, table: str) -> bool:
     return database.execute(query, (table,)).fetchone() is not None
 
 
+#: So many unlisted addresses are read at once.
+FEW: Final = 1000
+
+
 class Unlisted:
     """The addresses that answer, but that no list is to lead to.
 
-    There may be many of them, so each is asked for by itself, once.
+    A few are read at once; of many, each is asked for by itself.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._known: dict[object, bool] = {}
+        with closing(open_search(snapshot)) as database:
+            query = "SELECT iri FROM address WHERE status = 'unlisted' LIMIT ?"
+            some = frozenset(row[0] for row in database.execute(query, (FEW + 1,)))
+        self._all = some if len(some) <= FEW else None
 
     def __contains__(self, iri: object) -> bool:
+        if self._all is not None:
+            return iri in self._all
         known = self._known.get(iri)
         if known is None:
             query = "SELECT 1 FROM address WHERE iri = ? AND status = 'unlisted'"

@@ -17,8 +17,9 @@ _UNION: Final = DefaultGraph()
 _TYPE: Final = NamedNode(str(RDF.type))
 _ACCUSATION: Final = NamedNode(str(RJ.Accusation))
 _AGAINST: Final = NamedNode(str(RJ.against))
-#: So many uses are looked at; the first of them by address is shown.
-_LOOKED_AT: Final = 50
+#: So many uses are looked at, and where none of them may be shown, so many more; the first of them
+#: by address is shown.
+_LOOKED_AT: Final = (8, 42)
 
 
 class Examples:
@@ -49,11 +50,12 @@ class Examples:
 
     def _first(self, uses: Iterable[Quad]) -> Quad | None:
         root = self._snapshot.addresses.id_root
-        looked_at = sorted(islice(uses, _LOOKED_AT), key=_address)
+        left = iter(uses)
         return next(
             (
                 quad
-                for quad in looked_at
+                for most in _LOOKED_AT
+                for quad in sorted(islice(left, most), key=_address)
                 if isinstance(quad.subject, NamedNode)
                 and quad.subject.value.startswith(root)
                 and self._may_be_shown(quad.subject)

@@ -14,6 +14,7 @@ from .days import day
 from .description import Description
 from .documents import Document
 from .gathering import Gathering
+from .language_names import language_name
 from .messages import gettext, spoken
 from .snapshots import Snapshot
 from .threads import Answer, Thread, gather, grouped, thread_of
@@ -224,7 +225,7 @@ def _publishing(d: Description, _cards: Cards, fact: str) -> tuple[list[Part], l
 
 
 def _translating(d: Description, cards: Cards, fact: str) -> tuple[list[Part], list[str]]:
-    language = _literals(d, fact, SCHEMA.inLanguage)
+    language = [Part(language_name(x.value)) for x in d.literals(fact, SCHEMA.inLanguage)]
     translators = [cards.part(x) for x in d.iris(fact, RJ.translator)]
     return [*language, *(translators if d.iris(fact, RJ.translation) else ())], []
 

@@ -239,3 +239,20 @@ def test_on_its_own_page_it_need_not_be_said_that_words_are_of_a_letter(client: 
     assert "demanded, according to" in demands[: demands.index("The answers")]
     elsewhere = text_of(client.get("/doc/group/signers-of-leave-the-lamp-on.html").text)
     assert "demanded, in Leave the lamp on, according to" in elsewhere
+
+
+def test_a_role_that_all_authors_had_is_said_once(client: FlaskClient):
+    text = text_of(client.get("/doc/letter/le-monde-2018.html").text)
+    lead = text[: text.index("answers reported")]
+    assert lead.count("drafted") == 1
+    assert "and others ( drafted )" in lead or "and others (drafted)" in lead
+    other = text_of(client.get("/doc/letter/leave-the-lamp-on.html").text)
+    assert "(drafted)" in other[: other.index("answers reported")]
+    assert "(organised)" in other[: other.index("answers reported")]
+
+
+def test_a_language_of_a_translation_has_its_name(client: FlaskClient):
+    page = client.get("/doc/letter/le-monde-2018.html").text
+    box = page[page.index("Translations</dt>") :].partition("</dd>")[0]
+    assert "English" in box
+    assert ", en" not in box

@@ -67,20 +67,26 @@ class Report:
 
 @dataclass(slots=True)
 class CheckedSheet:
-    """A sheet, and its article's text where that is in the workspace."""
+    """A sheet, and its article's text where that is in the workspace.
+
+    ``text_digest`` and ``digest`` are those of the text and of the article's file, where they are
+    there.
+    """
 
     found: SheetFile
     text: str | None
+    text_digest: str | None = None
+    digest: str | None = None
 
 
 def load_registry(workspace: Workspace) -> Registry:
     """The workspace's registry. Raise :class:`Problems`."""
     path = workspace.registry_file
-    return read_registry(path, path.name)
+    return read_registry(path, path.name, workspace.cache_dir)
 
 
 def check(workspace: Workspace) -> Report:
-    """Check every sheet and the registry; nothing is written."""
+    """Check every sheet and the registry; nothing is written but the cache."""
     report = Report()
     try:
         registry = load_registry(workspace)
@@ -121,7 +127,7 @@ def checked_one_by_one(
         _warn_of_things_that_are_one(found, registry, report)
         if material.text:
             _warn_of_long_excerpts(found, material.text, workspace, report)
-        yield CheckedSheet(found, material.text)
+        yield CheckedSheet(found, material.text, material.text_digest, material.digest)
 
 
 def conclude(workspace: Workspace, report: Report) -> None:

@@ -46,7 +46,8 @@ def registry_tombstones(
     registry: Registry, mint: Minter, withholding: Withholding = NOTHING
 ) -> Iterator[Tombstone]:
     """The addresses of entries that were merged, withdrawn or withheld, or are not to be listed."""
-    for entry in registry:
+    # With what is withheld, others may be that nobody decided anything of.
+    for entry in registry if withholding else registry.decided():
         iri = mint.thing(entry.kind, entry.slug).value
         meant = registry.resolve(entry.key)
         assert meant is not None, "read_registry() refuses successors that do not exist"

@@ -202,7 +202,7 @@ def texts_in(value: object) -> Iterator[str]:
 
 
 def _held(registry: Registry) -> Iterator[Entry]:
-    for entry in registry:
+    for entry in registry.decided():
         meant = registry.resolve(entry.key)
         if meant is not None and meant.status == "withheld":
             yield entry

@@ -57,6 +57,11 @@ class Workspace:
         return self.root / "site"
 
     @property
+    def cache_dir(self) -> Path:
+        """What can be made again at any time, and is kept to save that."""
+        return self.root / ".rejoinder"
+
+    @property
     def registry_file(self) -> Path:
         """Who is who: ``registry.yaml``, or ``registry.jsonl`` where that is there instead.
 

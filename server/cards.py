@@ -114,6 +114,7 @@ class Cards:
         self._snapshot = snapshot
         self.description = self._description = description
         self._known: dict[str, Card] = dict(made._known) if made else {}
+        self._parts: dict[str, Part] = dict(made._parts) if made else {}
         self.labels = Labels(snapshot, description, preferred)
 
     @cached_property
@@ -126,10 +127,13 @@ class Cards:
             text = day(term.value) if term.datatype.value in _DATES else term.value
             return Part(text, term.language)
         iri = term.value if isinstance(term, NamedNode) else term
-        label = self.labels(iri)
-        target = href(self._snapshot, iri)
-        outside = target is not None and not target.startswith("/")
-        return Part(label.value, label.language, target, outside)
+        part = self._parts.get(iri)
+        if part is None:
+            label = self.labels(iri)
+            target = href(self._snapshot, iri)
+            outside = target is not None and not target.startswith("/")
+            part = self._parts[iri] = Part(label.value, label.language, target, outside)
+        return part
 
     def annotated(self, term: Term | str, subject: str, shortcut: str, value: str) -> Part:
         """``term``, one end of a shortcut from ``subject`` to ``value``, with what facts add."""

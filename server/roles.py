@@ -6,7 +6,7 @@ from typing import Final
 
 from ..ontology.namespaces import RJ, SCHEMA
 from .accusations import answers_to_each, shared_by_reports
-from .cards import Card, Cards
+from .cards import Card, Cards, Part
 from .description import Description
 from .gathering import Gathering
 from .messages import gettext, marked
@@ -45,6 +45,8 @@ _ROLES: Final = (
 )
 _ANSWERED: Final = frozenset(("Answered", "Was answered", "Was spoken to"))
 _OTHER: Final = marked("Also reported")
+#: Descriptions that the page of a person begins with; its last section has all.
+_DESCRIPTIONS: Final = 3
 #: Answers shown beside one accusation.
 _ANSWERS: Final = 20
 #: Facts looked through for other reports of one accusation.
@@ -81,6 +83,23 @@ def sections_of(cards: Cards, iri: str, facts: Sequence[Card]) -> tuple[Section,
                 answers = grouped(description, cards, [c.iri for c in those], anchor)
             sections.append(Section(anchor, gettext(heading), tuple(those), answers))
     return tuple(sections)
+
+
+def described_as(cards: Cards, iri: str, facts: Sequence[Card]) -> tuple[Part, ...]:
+    """In which words articles describe ``iri``, as links to the facts that say so.
+
+    Of ``facts`` only those count that a person has reviewed and that no article denies or doubts.
+    """
+    description = cards.description
+    found: dict[str, Part] = {}
+    for card in facts:
+        if card.review == "unreviewed" or card.denied or card.hedged:
+            continue
+        if iri in description.iris(card.iri, RJ.describes):
+            for text in description.literals(card.iri, RJ.descriptionText):
+                part = Part(text.value, text.language, card.href)
+                found.setdefault(text.value.casefold(), part)
+    return tuple(found.values())[:_DESCRIPTIONS]
 
 
 def _heading(description: Description, iri: str, fact: str) -> str:

@@ -26,7 +26,12 @@ from .passages import passages_of
 from .previews import Previews
 from .provenance import agents_named_only, reviews_of, satellites_of
 from .quotation_pages import embed_address, embed_path, quotation_page
-from .roles import answers_to_accusations, answers_to_report, sections_of
+from .roles import (
+    answers_to_accusations,
+    answers_to_report,
+    described_as,
+    sections_of,
+)
 from .snapshots import Snapshot
 
 #: Characters of a fact's sentence in the title of its page.
@@ -139,6 +144,7 @@ def render(
             contents.append(("contradictions", gettext("Contradictions"), len(found)))
         shared |= {
             "rows": _together(cards.rows(iri, _SHOWN_APART), inverse),
+            "described": described_as(cards, iri, facts),
             "sections": sections,
             "contents": contents,
             "replies": answers_to_accusations(snapshot, facts, preferred),

@@ -53,3 +53,14 @@ def test_an_answer_points_to_answers_only_where_there_are_some(example_site: Pat
     client = app.test_client()
     assert "Answers to it stand above" not in read(client, "/doc/person/tobias-wrenfield")
     assert "Answers to it stand above" in read(client, "/doc/letter/leave-the-lamp-on")
+
+
+def test_a_person_s_page_begins_with_how_articles_describe_them(example_site: Path) -> None:
+    client = create_app(Config(example_site)).test_client()
+    page = client.get("/doc/person/catherine-deneuve.html").text
+    lead = page[page.index('<p class="lead">') :].partition("</p>")[0]
+    assert lead.startswith('<p class="lead">Described in articles as <a href="/doc/article/')
+    assert ">“the French film actress”</a>" in lead
+    assert 1 < lead.count("<a ") <= 3
+    nobody = client.get("/doc/publication/le-monde.html").text
+    assert "Described in articles as" not in nobody

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from .article_ids import explained
 from .articles import digest_of, source_named
@@ -11,10 +12,19 @@ from .errors import Problem, Problems
 from .facts import SheetFile, read_sheets
 from .files import not_utf8
 from .registry import Registry, read_registry
+from .spilling import Notes
 from .workspace import Workspace
 
 #: A value without quotation marks, and behind it a word that begins with "#".
 _SWALLOWED = re.compile(r"""\s*(?:-\s+)?[\w-]+:\s+[^\s"'#{\[|>&*][^"']*\s#[^\W\d_]""")
+
+#: So many articles' places are in memory.
+PLACES: Final = 10_000
+_SCHEMA: Final = """
+CREATE TABLE place (
+    article TEXT PRIMARY KEY, file TEXT NOT NULL, line INTEGER NOT NULL, line_of_id INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
 
 
 @dataclass(slots=True)
@@ -32,6 +42,10 @@ class Report:
     without_text: int = 0
     #: Article → its sheet: the name of the file, the line, and the line of the article's id.
     places: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    #: The same of those before them, where there are many.
+    _earlier: Notes = field(
+        default_factory=lambda: Notes(_SCHEMA, {"place": []}), repr=False, compare=False
+    )
 
     def raise_problems(self) -> None:
         """Raise :class:`Problems` where there are any."""
@@ -45,12 +59,18 @@ class Report:
         self.sheets += other.sheets
         self.facts += other.facts
         self.without_text += other.without_text
-        for article, place in other.places.items():
-            self.place(article, *place)
+        for article, file, line, line_of_id in other._all_places():
+            self.place(article, file, line, line_of_id)
 
     def place(self, article: str, file: str, line: int, line_of_id: int) -> bool:
         """Note where an article's sheet is; False, and a problem, where it has another."""
-        first = self.places.setdefault(article, (file, line, line_of_id))
+        first = self.places.get(article) or self._placed_earlier(article)
+        if first is None:
+            if len(self.places) >= PLACES:
+                self._earlier.add("place", [(one, *where) for one, where in self.places.items()])
+                self.places.clear()
+            self.places[article] = (file, line, line_of_id)
+            return True
         if first == (file, line, line_of_id):
             return True
         self.problems.append(
@@ -63,6 +83,21 @@ class Report:
             )
         )
         return False
+
+    def _all_places(self) -> Iterator[tuple[str, str, int, int]]:
+        if not self._earlier.empty:
+            yield from self._earlier.database().execute("SELECT * FROM place")
+        for article, place in self.places.items():
+            yield article, *place
+
+    def _placed_earlier(self, article: str) -> tuple[str, int, int] | None:
+        if self._earlier.empty:
+            return None
+        found = "SELECT file, line, line_of_id FROM place WHERE article = ?"
+        row: tuple[str, int, int] | None = (
+            self._earlier.database().execute(found, (article,)).fetchone()
+        )
+        return row
 
 
 @dataclass(slots=True)

@@ -51,6 +51,11 @@ class Notes:
         """What a pickle holds."""
         return Notes, (self._schema, {table: self.rows(table) for table in self._new})
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is no row."""
+        return self._database is None and not any(self._new.values())
+
     def add(self, table: str, rows: list[Row]) -> None:
         """Take more rows of ``table``."""
         waiting = self._new[table]

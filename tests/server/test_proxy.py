@@ -99,7 +99,15 @@ def test_no_wrong_address_ever_comes_out(port: int, path: str, accept: str):
     assert (forged[0], forged[2]) == (plain[0], plain[2])
     for status, headers, body in (plain, forged):
         said = "\n".join(headers.values()) + body.decode()
-        for wrong in ("evil", "gopher", "666", f":{port}", "127.0.0.1", "localhost", "//rejoinder"):
+        for wrong in (
+            "evil",
+            "gopher",
+            ":666",
+            f":{port}",
+            "127.0.0.1",
+            "localhost",
+            "//rejoinder",
+        ):
             assert wrong not in said, (status, wrong)
         if "location" in headers:
             assert headers["location"].startswith("/data/")

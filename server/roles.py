@@ -97,8 +97,9 @@ def described_as(cards: Cards, iri: str, facts: Sequence[Card]) -> tuple[Part, .
             continue
         if iri in description.iris(card.iri, RJ.describes):
             for text in description.literals(card.iri, RJ.descriptionText):
-                part = Part(text.value, text.language, card.href)
-                found.setdefault(text.value.casefold(), part)
+                if any(map(str.isalpha, text.value)):  # an age alone says little
+                    part = Part(text.value, text.language, card.href)
+                    found.setdefault(text.value.casefold(), part)
     return tuple(found.values())[:_DESCRIPTIONS]
 
 

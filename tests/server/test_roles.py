@@ -62,5 +62,6 @@ def test_a_person_s_page_begins_with_how_articles_describe_them(example_site: Pa
     assert lead.startswith('<p class="lead">Described in articles as <a href="/doc/article/')
     assert ">“the French film actress”</a>" in lead
     assert 1 < lead.count("<a ") <= 3
+    assert "“74”" not in lead
     nobody = client.get("/doc/publication/le-monde.html").text
     assert "Described in articles as" not in nobody

@@ -1,6 +1,6 @@
 """The works of a debate in the order of time: whose they are, and what they answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -17,6 +17,8 @@ from .snapshots import Snapshot
 
 #: Signatories shown of one work; its own page has them all.
 SIGNATORIES: Final = 6
+#: Facts about one work that are looked at.
+_FACTS: Final = 300
 #: Articles that are looked at for when a work was first reported.
 _REPORTS: Final = 100
 _UNION: Final = DefaultGraph()
@@ -46,16 +48,9 @@ class Work:
     answers: tuple[tuple[str, Part], ...]
 
 
-def works_of(snapshot: Snapshot, debate: str, preferred: Sequence[str] = ()) -> list[Work]:
-    """The works of ``debate``, those without a date last; labels in ``preferred`` languages."""
-    members = snapshot.store.quads_for_pattern(
-        None, NamedNode(str(RJ.partOfDebate)), NamedNode(debate), _UNION
-    )
-    found = [
-        _work(snapshot, quad.subject, preferred)
-        for quad in members
-        if isinstance(quad.subject, NamedNode)
-    ]
+def works_of(snapshot: Snapshot, works: Iterable[str], preferred: Sequence[str] = ()) -> list[Work]:
+    """``works`` of a debate, those without a date last; labels in ``preferred`` languages."""
+    found = [_work(snapshot, NamedNode(work), preferred) for work in works]
     return sorted(found, key=lambda w: (w.date or "9999", w.work.text, w.work.href or ""))
 
 
@@ -63,7 +58,8 @@ def _work(snapshot: Snapshot, node: NamedNode, preferred: Sequence[str]) -> Work
     store, iri = snapshot.store, node.value
     quads: list[Quad] = list(store.quads_for_pattern(node, None, None, _UNION))
     for property_ in (RJ.work, RJ.expressedIn):
-        for quad in store.quads_for_pattern(None, NamedNode(str(property_)), node, _UNION):
+        facts = store.quads_for_pattern(None, NamedNode(str(property_)), node, _UNION)
+        for quad in islice(facts, _FACTS):
             quads.extend(store.quads_for_pattern(quad.subject, None, None, _UNION))
     d = Description(quads)
     cards = Cards(snapshot, d, preferred)

@@ -158,12 +158,13 @@ def _response(snapshot: Snapshot, fact: NamedNode, hidden: Container[str]) -> It
 
 
 def _letter(snapshot: Snapshot, letter: NamedNode, hidden: Container[str]) -> Item | None:
-    """The letter as the latest article reports it."""
+    """The letter as the latest article reports it, of as many as are looked at."""
     if letter.value in hidden:
         return None
+    mentions = snapshot.store.quads_for_pattern(None, _MENTIONS, letter, _UNION)
     reports = [
         (date, quad.subject.value)
-        for quad in snapshot.store.quads_for_pattern(None, _MENTIONS, letter, _UNION)
+        for quad in islice(mentions, _ARTICLES)
         if isinstance(quad.subject, NamedNode) and quad.subject.value not in hidden
         for date in _dates(snapshot, quad.subject)
     ]

@@ -151,8 +151,13 @@ def render(
             "contradictions": found,
         }
         return render_template("person.html", **shared)
-    works = works_of(snapshot, iri, preferred) if kind == "debate" else []
-    shared |= {"works": works, "contradictions": contradictions_about(snapshot, iri, (), preferred)}
+    part = str(RJ.partOfDebate)
+    members = [work for work, property_ in description.pointing_to(iri) if property_ == part]
+    shared |= {
+        "works": works_of(snapshot, members, preferred) if kind == "debate" else [],
+        "works_in_all": document.pointing.get(part, len(members)),
+        "contradictions": contradictions_about(snapshot, iri, (), preferred),
+    }
     return render_template("thing.html", **shared)
 
 

@@ -55,6 +55,36 @@ def test_the_document_of_a_thing_holds_its_facts_whole(snapshot: Snapshot):
     assert ("article/post-1/response-1", "stance", "mocks") in triples
 
 
+@pytest.mark.parametrize(
+    ("words", "read"), [('"one"', False), ('"one", "two"', True), ('"same"@en, "same"@fr', True)]
+)
+def test_a_page_reads_evidence_only_to_put_words_in_order(
+    tmp_path: Path, words: str, read: bool
+) -> None:
+    """Of a thing; that of an article says where in it they are."""
+    fact = f"{BASE}/id/article/a/signature-1"
+    source = f"""@prefix rj: <{RJ}> . @prefix oa: <http://www.w3.org/ns/oa#> .
+        @prefix prov: <http://www.w3.org/ns/prov#> .
+        <{BASE}/graph/article/a> {{ <{fact}> a rj:Signature ; rj:work <{BASE}/id/letter/l> ;
+            rj:reportedIn <{BASE}/id/article/a> ; rj:words {words} ;
+            prov:wasGeneratedBy <{BASE}/id/article/a#extraction> ;
+            rj:evidence <{fact}#evidence-1> .
+          <{fact}#evidence-1> oa:hasSelector <{fact}#quote-1> .
+          <{fact}#quote-1> oa:exact "one" . }}"""
+    snapshot = Snapshot.open(publish_site(tmp_path, source=source, tombstones=()) / "current")
+
+    def exact(name: str, graphs: bool) -> bool:
+        quads = collect(snapshot, f"{BASE}/id/{name}", graphs=graphs).quads
+        return any(quad.predicate.value.endswith("#exact") for quad in quads)
+
+    assert exact("letter/l", graphs=False) is read
+    assert exact("letter/l", graphs=True)
+    assert exact("article/a", graphs=False)
+    page = collect(snapshot, f"{BASE}/id/letter/l", graphs=False)
+    assert page.facts == {fact}
+    assert fact in page.described
+
+
 def test_the_document_of_a_thing_holds_shortcuts_in_both_directions(snapshot: Snapshot):
     assert ("letter/bell-letter", "signedBy", "group/residents") in spo(
         snapshot, "letter/bell-letter"

@@ -1,11 +1,15 @@
 """Of a thing to which much points, a page is looked up: it is the same as if it had been found."""
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from rejoinder.ontology.namespaces import RDFS, RJ, SCHEMA
+from rejoinder.server.app import create_app
+from rejoinder.server.config import Config
 from rejoinder.server.documents import A_PAGE, collect
 from rejoinder.server.errors import Problem
 from rejoinder.server.hubs import hub_of
@@ -89,3 +93,25 @@ def test_there_is_no_page_behind_the_last(snapshots: tuple[Snapshot, Snapshot]) 
 def test_its_news_are_the_same(snapshots: tuple[Snapshot, Snapshot]) -> None:
     new, old = snapshots
     assert about(new, HUB) == about(old, HUB) != []
+
+
+def test_a_debate_of_very_many_works_comes_in_pages(tmp_path: Path) -> None:
+    works, debate = A_PAGE + 30, f"{BASE}/id/debate/long"
+    lines = [f"@prefix rj: <{RJ._NS}> . @prefix schema: <{SCHEMA}> . <{BASE}/graph/derived> {{"]
+    lines += [
+        f"<{BASE}/id/post/p{n:03}> rj:partOfDebate <{debate}> ; "
+        f'schema:datePublished "2020-01-{n % 28 + 1:02}" .'
+        for n in range(works)
+    ]
+    client = create_app(
+        Config(publish_site(tmp_path, source="\n".join([*lines, "}"]), tombstones=()))
+    ).test_client()
+    pages = [client.get(f"/doc/debate/long.html?page={n}").text for n in (1, 2)]
+    found = [re.findall(r'<h3><a href="/data/doc/post/(p\d+)"', page) for page in pages]
+    assert [len(names) for names in found] == [A_PAGE, 30]
+    assert len({*found[0], *found[1]}) == works
+    for page, shown in zip(pages, found, strict=True):
+        assert f'<span class="count">{len(shown)} / {works}</span>' in page
+        dates = re.findall(r'<p class="when"><time datetime="([^"]*)"', page)
+        assert len(dates) == len(shown)
+        assert dates == sorted(dates)

@@ -350,11 +350,7 @@ def test_a_debate_lists_its_works_by_date(later: FlaskClient):
 def test_a_debate_shows_the_first_signatories(later: FlaskClient, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(debates, "SIGNATORIES", 1)
     site = later.application.extensions["rejoinder"]
-    (letter,) = (
-        w
-        for w in debates.works_of(site.snapshots.current(), f"{BASE}/id/debate/d")
-        if w.work.text == "The letter"
-    )
+    (letter,) = (w for w in debates.works_of(site.snapshots.current(), [f"{BASE}/id/letter/l"]))
     assert ([p.text for p in letter.signatories], letter.more) == (["Pia"], 3)
 
 

@@ -41,7 +41,9 @@ _MAIN_KINDS: Final = frozenset(("letter", "person", "publication", "movement", "
 _NEWEST: Final = 6
 #: Reports of answers among which the newest answers are found.
 _ANSWERS: Final = 12
+#: Debates that are looked at, and of these the largest that are shown.
 _DEBATES: Final = 12
+_TOPICS: Final = 6
 _BUSIEST: Final = 6
 _RESULTS: Final = 25
 _LONGEST_SEARCH: Final = 500
@@ -103,7 +105,7 @@ def home() -> Response:
         return render_template(
             "home.html",
             named=_naming(snapshot, read),
-            topics=topics(snapshot, debates, read.labels),
+            topics=topics(snapshot, debates, read.labels)[:_TOPICS],
             busiest=of_kind(snapshot, "letter", _BUSIEST, 0, "facts"),
             letters=[(i.date[:10], cards.part(i.iri), cards.part(i.article)) for i in letters],
             answers=latest_answers(snapshot, answers, read.labels)[:_NEWEST],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from rejoinder.server import front_page
+from rejoinder.server import front_page, pages
 from rejoinder.server.app import create_app
 from rejoinder.server.config import Config
 from rejoinder.server.front_page import Topic, latest_answers, topics
@@ -83,3 +83,12 @@ def test_a_work_without_a_date_stands_where_it_was_first_reported(client: FlaskC
     assert 'reported <time datetime="2018-01-11">' in line
     assert "no date" not in works
     assert argento < works.index("Catherine Deneuve's letter in Libération</a></h3>")
+
+
+def test_home_shows_the_largest_debates_and_leads_to_all(
+    example_site: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pages, "_TOPICS", 1)
+    page = create_app(Config(example_site)).test_client().get("/").text
+    assert page.count('<a href="/doc/debate/') == 1
+    assert '<a href="/kind/debate">All 3 debates</a>' in page

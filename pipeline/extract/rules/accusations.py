@@ -192,6 +192,8 @@ def _thing(
     found = found or body(draft, paragraph, noun)
     if found is not None:
         return found.thing
+    if noun.tag_ == "NNS" and noun.lower_ in word_lists("rules/groups")["people"]:
+        return _their_own(draft, paragraph, noun)
     if noun.lower_ == "them" and verb.dep_ in ("advcl", "conj"):
         above = verb.head
         nouns = [*done_to(above), *behind(above, "at", "to", "on", "against", "with")]
@@ -201,6 +203,19 @@ def _thing(
         groups = {thing for thing in groups if draft.things[thing].kind == "group"}
         return groups.pop() if len(groups) == 1 else None
     return None
+
+
+def _their_own(draft: Draft, paragraph: Paragraph, noun: "Token") -> str | None:
+    """ "They accuse their own managers": people who are known by whose they are."""
+    whose = next((c for c in children(noun, "poss") if c.tag_ == "PRP$"), None)
+    if whose is None:
+        return None
+    words = paragraph.doc[whose.i : noun.i + 1]
+    if any(draft.mention_at(paragraph, token) is not None for token in words):
+        return None
+    group = draft.thing("group", words.text)
+    draft.mention(paragraph, whose.i, noun.i + 1, group)
+    return group
 
 
 def _group_before(draft: Draft, mention: Mention, noun: "Token") -> str | None:

@@ -5,20 +5,33 @@ letter is its answer, whatever the words; so is what somebody says who belongs t
 answers is for the reader to see, and so it is inferred.
 """
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from ...facts.kinds import Accusation, Addressing, Demand, Description, Membership, Response
+from ..extractor import Bounds
 from ..words import word_lists
-from .answering import Answer, answered_already, carried_by, insiders, public_letters, write
+from .answering import (
+    Answer,
+    actor,
+    answered_already,
+    carried_by,
+    insiders,
+    letter_near,
+    public_letters,
+    write,
+)
 from .attributions import Said
 from .draft import Draft
 from .heard import heard
+from .implied_acts import implied
 from .quotations import NAMED
 from .reality import reality
 from .said_words import words_of
 from .stances import by_speech
-from .syntax import children, hull
+from .syntax import children, hull, is_passive, subjects
+from .unnamed import bodies_called
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -35,6 +48,7 @@ def addressed_responses(draft: Draft) -> None:
         return
     answered, taken = answered_already(draft)
     inside = insiders(draft)
+    _promises(draft, to, answered, taken)
     spoken = [said for said in draft.said if said.cue is not None and said.probability >= NAMED]
     spoken.sort(key=lambda said: (said.paragraph.index, said.cue.i if said.cue else 0))
     for said in spoken:
@@ -103,6 +117,9 @@ def _heads(draft: Draft, fact: Description, body: str) -> bool:
                 before.append(mention.thing)
     if within:
         return within == {body}
+    owner = fact.text.replace("’", "'").partition("'s ")[0]
+    if owner != fact.text and bodies_called(draft, owner) == {body}:
+        return True  # "the federation's president"
     if "of" in words or any(word.endswith("'s") for word in words):
         return False
     # "Its chief" is that of the body that was spoken of last.
@@ -116,11 +133,58 @@ def _is_said(draft: Draft, said: Said, cue: "Token") -> bool:
     """Whether somebody says that something is so, or is quoted, and not before: "had said"."""
     lists = word_lists("rules/claims")
     lemma = draft.model.lemma(cue)
-    if said.paragraph.is_quoted(cue) or lemma not in lists["claims"] or lemma in lists["denials"]:
+    if said.paragraph.is_quoted(cue) or lemma in lists["denials"]:
+        return False
+    if lemma not in lists["claims"]:
+        return False
+    if _NO_COMMENT.search(words_of(draft, said.paragraph, cue)):
         return False
     if any(child.lower_ == "nothing" for child in children(cue, "dobj")):
         return False
     return not any(child.lower_ in ("had", "'d", "’d") for child in children(cue, "aux"))
+
+
+#: Who says that they will say nothing.
+_NO_COMMENT: Final = re.compile(
+    r"(?:\bno|\bnot|n['’]t|\bdeclin\w+|\brefus\w+)\b[^.]{0,12}\bcomment", re.IGNORECASE
+)
+
+
+def _promises(
+    draft: Draft, to: dict[str, set[str]], answered: set[tuple[str, str]], taken: list[Bounds]
+) -> None:
+    """Add that one of those promised an inquiry, or ordered one: a deed that answers."""
+    for paragraph in draft.document.body:
+        for verb in paragraph.verbs:
+            if draft.model.lemma(verb) not in implied("granting") or is_passive(verb):
+                continue
+            granted = [n for n in children(verb, "dobj") if n.lower_ in implied("granted")]
+            at = paragraph.start + verb.idx
+            if not granted or any(start <= at < end for start, end in taken):
+                continue
+            real = reality(draft, paragraph, verb)
+            for first in subjects(verb) if real is not None else ():
+                who = actor(draft, paragraph, first)
+                letters = to.get(who.thing, set()) if who is not None else set()
+                letter = letter_near(draft, paragraph, verb.i)
+                if letter is None and len(letters) == 1:
+                    (letter,) = letters  # of two, the one that is to them
+                if who is None or real is None or real.polarity == "denied":
+                    continue
+                if letter not in letters or letter is None or (who.thing, letter) in answered:
+                    continue
+                answered.add((who.thing, letter))
+                spans = (hull(paragraph, [who.tokens, verb, granted[0]]),)
+                write(
+                    draft,
+                    Answer(
+                        *(paragraph, verb, who.thing, letter, "unclear"),
+                        spans=spans,
+                        how="inferred",
+                        real=real,
+                        inferred=("responds_to",),
+                    ),
+                )
 
 
 def _last(draft: Draft, said: Said, cue: "Token", letters: set[str]) -> str | None:

@@ -167,7 +167,8 @@ def insiders(draft: Draft) -> dict[str, set[str]]:
 
 
 def public_letters(draft: Draft) -> frozenset[str]:
-    """The letters that are answered in public: open ones, and those that several people signed.
+    """The letters that are answered in public: open ones, and those that several people signed or
+    wrote.
 
     Who signed is found before anybody's answer, so that it is asked for once.
     """
@@ -180,6 +181,12 @@ def public_letters(draft: Draft) -> frozenset[str]:
         if isinstance(fact, Signature)
         and fact.polarity == "asserted"
         and draft.things[fact.signatory].kind == "group"
+    } | {
+        fact.work
+        for fact in draft.facts
+        if isinstance(fact, Authorship)
+        and fact.polarity == "asserted"
+        and draft.things[fact.author].kind == "group"
     }
     letters = (thing for thing in draft.things.values() if thing.kind == "letter")
     found = frozenset(thing.id for thing in letters if thing.open or thing.id in groups)

@@ -23,6 +23,9 @@ _LISTS: Final = "rules/bodies"
 def body(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
     """The organisation that a definite noun stands for, made where it is new; None for others."""
     start = noun_start(noun)
+    owned = _owned(draft, paragraph, noun)
+    if owned is not None:
+        return owned
     if noun.tag_ != "NN" or paragraph.doc[start].lower_ != "the" or paragraph.is_quoted(noun):
         return None
     word, lists = noun.lower_, word_lists(_LISTS)
@@ -34,6 +37,27 @@ def body(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
     if word in lists["any"] and any(t.kind == "organisation" for t in draft.things.values()):
         return None
     return next((p for p in unnamed(draft, paragraph, noun) if _is_body(draft, p)), None)
+
+
+def _owned(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
+    """ "The nurses' union", "the anglers' club": a body that is called by whose it is."""
+    owner = next(children(noun, "poss"), None)
+    if owner is None or noun.lower_ not in word_lists(_LISTS)["of_people"] or noun.tag_ != "NN":
+        return None
+    start, end = owner.left_edge.i, noun.i + 1
+    the = paragraph.doc[start].lower_ == "the" and owner.tag_ in ("NNS", "NN")
+    if not the or paragraph.is_quoted(noun) or draft.mention_at(paragraph, noun) is not None:
+        return None
+    name = paragraph.doc[start:end].text
+    name = name[0].lower() + name[1:]
+    known = [
+        t.id
+        for t in draft.things.values()
+        if t.kind == "organisation" and t.name.casefold() == name.casefold()
+    ]
+    thing = known[0] if known else draft.thing("organisation", name)
+    draft.mention(paragraph, noun.i, end, thing)
+    return Party(thing, start, end)
 
 
 def _is_body(draft: Draft, found: Party) -> bool:

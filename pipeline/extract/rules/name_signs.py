@@ -165,6 +165,8 @@ def _own(span: NameSpan) -> Iterator[str]:
     medium = len(words) > 1 and words[-1] in _list("venue_words")
     if {words[-1], "" if medium else words[0]} & _list("organisation_words"):
         yield "body_word"
+    if len(words) > 1 and words[-1] in _list("firm_words"):
+        yield "firm_word"
     after = span.after()
     opens = span.paragraph.doc[span.start].is_sent_start
     if len(words) == 1 and opens and after is not None and is_role(after):

@@ -177,7 +177,8 @@ def _one_of(draft: Draft, paragraph: Paragraph, one: "Token") -> str | None:
         return None
     end = of[0].right_edge.i + 1
     doc, at = paragraph.doc, of[0].i + 1
-    if at + 1 < len(doc) and doc[at].text == ",":
+    told = at + 1 < len(doc) and doc[at].text == "," and doc[at + 1].lower_ == "who"
+    if at + 1 < len(doc) and doc[at].text == "," and not told:
         for i in range(at + 1, min(len(doc), at + _TAIL)):
             mention = draft.mention_at(paragraph, i)
             if mention is not None and draft.kind_of(mention) == "person":
@@ -185,7 +186,7 @@ def _one_of(draft: Draft, paragraph: Paragraph, one: "Token") -> str | None:
             if doc[i].is_punct:
                 break
         return None
-    if end != at or draft.mention_at(paragraph, one) is not None:
+    if (end != at and not told) or draft.mention_at(paragraph, one) is not None:
         return None
     return _new(draft, paragraph, one.i, at)
 

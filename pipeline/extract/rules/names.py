@@ -318,6 +318,8 @@ def _organisations(draft: Draft, found: Sequence[NameSpan], left: Sequence[NameS
                 next(iter(whose)) if len(whose) == 1 else draft.thing("organisation", span.text)
             )
             words = key.split()
+            if _is_firm(words):
+                heads[words[0]].add(known[key])  # "Corvane Metals" is "Corvane"
             if len(words) > 1:
                 heads[words[0] if "of" in words or "for" in words else words[-1]].add(known[key])
         draft.also_called(known[key], span.text)
@@ -325,7 +327,29 @@ def _organisations(draft: Draft, found: Sequence[NameSpan], left: Sequence[NameS
     for span in left:
         whose = heads.get(bare(span.text), set())
         the = span.before is not None and span.before.lower_ == "the"
-        if len(whose) == 1 and the and draft.mention_at(span.paragraph, span.start) is None:
+        short = span.text.casefold() not in _types() and not _is_in(span)
+        if (
+            len(whose) == 1
+            and (the or short)
+            and draft.mention_at(span.paragraph, span.start) is None
+        ):
             (thing,) = whose
             draft.also_called(thing, span.text)
             draft.mention(span.paragraph, span.start, span.end, thing)
+
+
+def _types() -> frozenset[str]:
+    """Words for what bodies are, which are no name by themselves."""
+    lists = word_lists(_LISTS)
+    return lists["organisation_words"] | lists["of_words"] | lists["firm_words"]
+
+
+def _is_firm(words: Sequence[str]) -> bool:
+    """Whether a name of two words is its bearer's own and what that is: "Corvane Metals"."""
+    types = word_lists(_LISTS)["firm_words"] | word_lists(_LISTS)["organisation_words"]
+    return len(words) == 2 and words[1] in types and words[0] not in _types()
+
+
+def _is_in(span: NameSpan) -> bool:
+    """Whether a name is where something is: "in Tarn" is not "in Tarn Foods"."""
+    return span.before is not None and span.before.lower_ in ("in", "near", "at", "outside", "of")

@@ -30,7 +30,7 @@ from .syntax import (
     is_passive,
     subjects,
 )
-from .targets import answered
+from .targets import answered, is_apology
 from .voices import voice_of
 
 if TYPE_CHECKING:
@@ -137,8 +137,12 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
         if targets:
             yield _with_more(draft, paragraph, targets), stance, [], ()
             return
+    if lemma == "accept" and any(is_apology(noun) for noun in done_to(verb)):
+        yield answered(draft, paragraph, done_to(verb)), "supports", [], ("stance",)
+        return
     if lemma in tables("rules/responses")["denying"]["naming"]:
         targets = answered(draft, paragraph, done_to(verb)[:1])
+        targets = targets or _before_quoted(draft, paragraph, verb)
         last = max((target.end for target in targets), default=verb.i)
         said = paragraph.doc[last : verb.sent.end].text
         shown = by_words(said) if lemma != "dismiss" else "opposes"
@@ -178,6 +182,24 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token", lemma: str) -> I
         return
     if lemma in tables("rules/responses")["alone"]["verbs"]:
         yield from _alone(draft, paragraph, verb)
+
+
+def _before_quoted(draft: Draft, paragraph: Paragraph, verb: "Token") -> list[Party]:
+    """ "She called Holm's remarks “…”", where the parser joins the noun to what is quoted."""
+    quoted = next((q for q in paragraph.quoted if q.outer[0] > verb.idx), None)
+    if quoted is None or is_passive(verb):
+        return []
+    noun = next((t for t in reversed(paragraph.tokens) if t.idx < quoted.outer[0]), None)
+    if noun is None or not verb.i < noun.i <= verb.i + _CALLED or noun.sent != verb.sent:
+        return []
+    between = paragraph.doc[verb.i + 1 : noun.i]
+    if noun.pos_ != "NOUN" or any(t.pos_ in ("VERB", "AUX", "PUNCT") for t in between):
+        return []
+    return answered(draft, paragraph, [noun])
+
+
+#: What is called something stands no further behind the verb than so many tokens.
+_CALLED: Final = 8
 
 
 def _alone(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[By]:

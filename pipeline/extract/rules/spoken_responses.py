@@ -84,7 +84,9 @@ def _answers(
 ) -> Iterator[Answer]:
     paragraph = said.paragraph
     who = speaker(draft, paragraph, said.source)
-    if who is None or said.source is None or draft.things[who].kind not in ACTORS:
+    if who is None or said.source is None:
+        return
+    if draft.things[who].kind not in ACTORS and not _in_its_own_name(draft, paragraph, cue):
         return
     if said.source.head.lower_ in _list("reporting") or draft.model.lemma(cue) in _list("asking"):
         return
@@ -160,8 +162,21 @@ def _speaks_of() -> re.Pattern[str]:
     )
 
 
+def _in_its_own_name(draft: Draft, paragraph: Paragraph, cue: "Token") -> bool:
+    """Whether a medium speaks in a piece of its own: "The Bugle said in an editorial"."""
+    where = carrier(draft, paragraph, cue)
+    return where is not None and draft.things[where].kind == "opinion"
+
+
 def _names_one(draft: Draft, said: Said, signed: set[str]) -> bool:
-    """Whether quoted words name somebody who signed."""
+    """Whether quoted words name somebody who signed, or what is said is of all who did."""
+    accuses = said.cue is not None and (
+        draft.model.lemma(said.cue) in word_lists("rules/claims")["accusations"]
+    )
+    for mention in () if accuses else draft.mentions_in(said.paragraph, "group"):
+        at = mention.bounds[0]
+        if mention.thing in signed and any(start <= at < end for start, end in said.content):
+            return True
     for paragraph, stretch in said.stretches:
         for mention in draft.mentions_in(paragraph, "person"):
             if mention.thing in signed and stretch.start <= mention.start < stretch.end:

@@ -7,7 +7,7 @@ remarks"), and what who signed a letter demand for the letter.
 from typing import TYPE_CHECKING, Final
 
 from ....ontology.kinds import SHEET_KINDS
-from ...facts.kinds import Authorship, Signature
+from ...facts.kinds import Authorship, Response, Signature
 from ..words import tables
 from .bodies import holder, spoken_of
 from .claimed import told
@@ -23,7 +23,7 @@ from .syntax import behind, children, noun_start
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_TARGETS: Final = frozenset(SHEET_KINDS) - {"publication", "translation"}
+_TARGETS: Final = frozenset(SHEET_KINDS) - {"publication"}
 
 
 def answered(draft: Draft, paragraph: Paragraph, nouns: list["Token"]) -> list[Party]:
@@ -57,7 +57,8 @@ def _of_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> list[Party]:
             if noun.i < mention.start < noun.sent.end
         ]
     found = (
-        told(draft, paragraph, noun)
+        _apology(draft, paragraph, noun)
+        or told(draft, paragraph, noun)
         or holder(draft, paragraph, noun)
         or spoken_of(draft, paragraph, noun)
     )
@@ -67,6 +68,32 @@ def _of_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> list[Party]:
     if planned is None and word == "it" and noun.dep_ == "dobj":
         planned = _spoken_of(draft, paragraph, noun)
     return [planned] if planned is not None else []
+
+
+def is_apology(noun: "Token") -> bool:
+    """Whether a noun takes up an apology: "the apology", "her apologies"."""
+    before = {child.lower_ for child in children(noun, "det", "poss")}
+    return noun.lower_ in ("apology", "apologies") and bool(before & _KNOWN)
+
+
+_KNOWN: Final = frozenset({"the", "this", "that", "his", "her", "their", "its"})
+
+
+def _apology(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
+    """The work in which somebody apologised last, or else who did."""
+    if not is_apology(noun):
+        return None
+    at = paragraph.start + noun.idx
+    made = [
+        fact
+        for fact in draft.facts
+        if isinstance(fact, Response)
+        and fact.stance == "apologises"
+        and fact.evidence[0].bounds[0] < at
+    ]
+    if not made:
+        return None
+    return Party(made[-1].expressed_in or made[-1].responder, noun_start(noun), noun.i + 1)
 
 
 def _just_named(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:

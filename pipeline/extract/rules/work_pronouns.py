@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from .document import Paragraph
 from .draft import Draft
-from .syntax import children
+from .syntax import children, is_be
 from .work_nouns import work_lists
 
 if TYPE_CHECKING:
@@ -16,15 +16,21 @@ def it(draft: Draft) -> None:
     lists = work_lists("it")
     last: str | None = None
     spoken_of: list[str] = []
-    if not any(thing.kind in ("letter", "opinion") for thing in draft.things.values()):
+    if not any(thing.kind in ("letter", "opinion", "post") for thing in draft.things.values()):
         return
     only = _only_letter(draft)
     for paragraph in draft.document.body:
         # From the paragraph before it is taken up at once, or not.
         first = next((token for token in paragraph.outside if not token.is_punct), None)
         last = last if first is not None and first.lower_ == "it" else None
+        post: str | None = None
         for token in paragraph.outside:
             mention = draft.mention_at(paragraph, token)
+            if mention is not None and draft.kind_of(mention) == "post":
+                post = mention.thing
+            elif post and token.lower_ == "it" and _is_answered(draft, token):
+                draft.mention(paragraph, token.i, token.i + 1, post)
+                continue
             other = _says_of_another(draft, paragraph, token, spoken_of)
             if other is not None:
                 draft.mention(paragraph, token.i, token.i + 1, other)
@@ -54,6 +60,17 @@ def it(draft: Draft) -> None:
                 and token.lower_ not in ("article", "headline", "authors")
             ):
                 last = None
+
+
+def _is_answered(draft: Draft, it: "Token") -> bool:
+    """Whether "it" is done what is done to posts: "X answered it with a word"."""
+    if it.dep_ == "pobj":
+        return it.head.lower_ in ("to", "under") and draft.model.lemma(it.head.head) in _REPLIES
+    return it.dep_ in ("dobj", "nsubjpass") and draft.model.lemma(it.head) in _POSTED
+
+
+_REPLIES: Final = frozenset({"reply", "respond", "react"})
+_POSTED: Final = frozenset({"answer", "delete", "share", "retweet", "repost", "like"})
 
 
 def _says_of_another(
@@ -108,6 +125,8 @@ def _fits(draft: Draft, it: "Token", lists: dict[str, frozenset[str]]) -> bool:
         if it.head.lower_ == "of" and it.head.head.lower_ in _PARTS:
             verb = it.head.head.head
             return verb.pos_ == "VERB" and draft.model.lemma(verb) in lists["done"]
+        if it.head.lower_ in ("against", "for") and is_be(verb):
+            return True  # "they are against it"
         if it.head.lower_ in ("on", "under", "beneath", "below"):
             # "Whose name stands first on it".
             return any(t.dep_ == "nsubj" and t.lower_ in _NAMES for t in verb.children)

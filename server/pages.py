@@ -20,6 +20,7 @@ from .language_links import alternates, neutral
 from .links import href
 from .messages import Message, gettext, spoken
 from .news import newest
+from .outlines import Outlines
 from .outside import well_known
 from .paging import Paging, page_number, slice_of
 from .reading import Reading, language_of_site, reading
@@ -144,6 +145,7 @@ def kind_list(kind: str) -> Response:
         return render_template(
             "kind.html",
             named=_naming(snapshot, read),
+            outline=Outlines(snapshot, read.labels),
             kind=found,
             entries=entries,
             paging=paging,

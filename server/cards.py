@@ -220,9 +220,11 @@ class Cards:
         part = self.part(term)
         if not isinstance(term, NamedNode) or kind_of(self._snapshot, term.value) != "fact":
             return part
-        types = Description(
-            self._snapshot.store.quads_for_pattern(term, _TYPE, None, DefaultGraph())
-        )
+        types = self._description
+        if not types.types(term.value):
+            types = Description(
+                self._snapshot.store.quads_for_pattern(term, _TYPE, None, DefaultGraph())
+            )
         kind = fact_class(types, term.value)
         named = _THE.get(kind.removeprefix(str(RJ._NS)), _THE["Fact"])
         text = pgettext("a fact", "%(kind)s %(words)s", kind=gettext(named), words=part.text)

@@ -21,7 +21,7 @@ from .messages import gettext, ngettext
 from .previews import Previews
 from .quotation_pages import QuotationPage
 from .snapshots import Snapshot
-from .standing import standing
+from .standing import Unlisted
 
 _IN_DESCRIPTION: Final = 200
 _TYPES: Final = {
@@ -68,7 +68,7 @@ def meta_of_thing(
     title = cards.labels(iri).value
     if not listed:
         return Meta(title, unlisted=True)
-    d = cards.description
+    d, unlisted = cards.description, Unlisted(snapshot)
     description = ngettext(
         "%(number)s fact reported, with the words of its source",
         "%(number)s facts reported, each with the words of its source",
@@ -77,7 +77,7 @@ def meta_of_thing(
     )
     document: dict[str, Any] = {"@type": _TYPES.get(kind or "", "Thing"), "@id": iri, "name": title}
     for name, property_ in _SAID.items():
-        values = list(_values(snapshot, cards, d, iri, str(property_), links=name in _LINKS))
+        values = list(_values(unlisted, cards, d, iri, str(property_), links=name in _LINKS))
         if values:
             document[name] = values[0] if len(values) == 1 else values
     names = [a["name"] if isinstance(a, dict) else a for a in _listed(document.get("author"))]
@@ -103,10 +103,11 @@ def meta_of_fact(
     if quotation is None:
         return Meta(heading)
     words = excerpt(" ".join(part.value for part in quotation.text), _IN_DESCRIPTION)
+    unlisted = Unlisted(snapshot)
     speakers = [
         name.text
         for iri, name in zip(d.iris(card.iri, RJ.speaker), quotation.speaker, strict=False)
-        if standing(snapshot, iri).listed
+        if iri not in unlisted
     ]
     title = gettext("“%(words)s”", words=words)
     if speakers:
@@ -128,7 +129,7 @@ def meta_of_fact(
 
 
 def _values(
-    snapshot: Snapshot, cards: Cards, d: Description, iri: str, property_: str, *, links: bool
+    unlisted: Unlisted, cards: Cards, d: Description, iri: str, property_: str, *, links: bool
 ) -> Iterable[Any]:
     for value in d.values(iri, property_):
         if links:
@@ -136,7 +137,7 @@ def _values(
                 yield value.value
         elif isinstance(value, Literal):
             yield value.value
-        elif isinstance(value, NamedNode) and standing(snapshot, value.value).listed:
+        elif isinstance(value, NamedNode) and value.value not in unlisted:
             yield {"@id": value.value, "name": cards.labels(value.value).value}
 
 

@@ -10,20 +10,32 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PAGES: Final = (
-    *("home", "list", "search", "nothing-found", "letter", "person", "organisation", "publication"),
+    *(
+        "home",
+        "list",
+        "search",
+        "search-narrowed",
+        "search-empty",
+        "nothing-found",
+        "letter",
+        "person",
+        "organisation",
+        "publication",
+    ),
     *("group", "movement", "translation", "post", "statement", "opinion", "debate", "article"),
     *(
         "fact-response",
         "fact-quotation",
         "fact-signature",
+        "fact-accusation",
         "card",
         "network",
         "network-of-all",
         "timeline",
         "editor",
     ),
-    *("result", "wrong-query", "dataset", "downloads", "graphs", "versions", "corrections"),
-    *("vocabulary", "not-found"),
+    *("result", "wrong-query", "dataset", "downloads", "graphs", "graph", "versions"),
+    *("corrections", "vocabulary", "not-found", "wrong-format"),
 )
 #: One page of each template that has links or fields of its own.
 TEMPLATES: Final = (

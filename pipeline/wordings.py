@@ -1,5 +1,6 @@
 """Which quotations give the same words, and which give them a little differently."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import combinations
@@ -24,6 +25,7 @@ RUN = 4
 #: A run that more quotations share is a commonplace, and leads to no comparison.
 COMMON = 20
 
+_WORD = re.compile(r"[^\W_]+")
 _SCHEMA = """
 CREATE TABLE quotation (words TEXT NOT NULL, iri TEXT NOT NULL);
 CREATE TABLE wording (id INTEGER PRIMARY KEY, words TEXT NOT NULL, first TEXT NOT NULL);
@@ -39,8 +41,7 @@ JOIN wording o ON o.id = pair.one JOIN wording p ON p.id = pair.other ORDER BY o
 
 def normalised(words: str) -> str:
     """Words as they are compared: letters and digits in small letters, single spaces."""
-    folded = unicodedata.normalize("NFKC", words).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in folded).split())
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", words).casefold()))
 
 
 class Wordings:

@@ -1,6 +1,7 @@
 """Which quotations give the same words, and which a little other ones."""
 
 import pickle
+import unicodedata
 from collections import defaultdict
 from itertools import combinations
 
@@ -91,6 +92,12 @@ def test_a_commonplace_leads_to_no_comparison() -> None:
 def test_letters_of_any_script_are_words() -> None:
     assert normalised("«Ну, так»  ДА!") == "ну так да"
     assert normalised("...") == ""
+
+
+@given(st.text())
+def test_words_are_letters_and_digits_and_nothing_else(text: str) -> None:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    assert normalised(text).split() == "".join(c if c.isalnum() else " " for c in folded).split()
 
 
 def close_by_definition(texts: list[str]) -> set[tuple[str, str]]:

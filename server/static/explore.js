@@ -1,5 +1,5 @@
-// The network to be moved about: drag, zoom, and press a name to see what it has to do with. Cytoscape
-// finds places for the boxes of the picture and draws them; the picture and the table stay as they are.
+// The network to be moved about: drag, zoom, and press a name to see what it has to do with. The boxes
+// begin where the picture has them; the picture and the table stay as they are.
 import cytoscape from "./vendor/cytoscape.js";
 
 const SIDES = ["for", "against", "other"];
@@ -7,6 +7,7 @@ const DASHES = { for: "solid", against: "dashed", other: "dotted", wrote: "solid
 
 const LETTER = 7.1; // how wide one is, about
 const WIDEST = 150;
+const IN_A_ROW = 6;
 
 /** The size of the box of a name. */
 function sizeOf(name) {
@@ -14,13 +15,32 @@ function sizeOf(name) {
   return { width: Math.min(length, WIDEST) + 20, height: Math.ceil(length / (WIDEST * 0.85)) * 16 + 14 };
 }
 
-/** The boxes, from the cells of the tables that name something. */
-function nodes() {
+/** The places and sizes of the boxes of the picture, by what they stand for. */
+function places(picture) {
   const found = new Map();
+  for (const box of picture.querySelectorAll("[data-node]")) {
+    const { x, y, width, height } = box.querySelector("rect");
+    const [left, top, wide, high] = [x, y, width, height].map(({ baseVal }) => baseVal.value);
+    found.set(box.dataset.node, { x: left + wide / 2, y: top + high / 2, width: wide, height: high });
+  }
+  return found;
+}
+
+/** The boxes, from the cells of the tables that name something; what is not in the picture below it. */
+function nodes(picture) {
+  const placed = places(picture);
+  const found = new Map();
+  const floor = Math.max(0, ...[...placed.values()].map(({ y, height }) => y + height));
+  let further = 0;
   for (const cell of document.querySelectorAll("#answers td[data-node], #works [data-node]")) {
+    if (found.has(cell.dataset.node)) continue;
     const name = cell.textContent.trim();
+    const { x, y, width, height } = placed.get(cell.dataset.node) ?? {
+      x: (further % IN_A_ROW) * WIDEST * 1.4, y: floor + 60 + Math.floor(further++ / IN_A_ROW) * 70, ...sizeOf(name),
+    };
     found.set(cell.dataset.node, {
-      data: { id: cell.dataset.node, name, href: cell.querySelector("a")?.href ?? "", ...sizeOf(name) },
+      data: { id: cell.dataset.node, name, href: cell.querySelector("a")?.href ?? "", width, height },
+      position: { x, y },
       classes: ["person", "organisation", "publication", "group"].includes(cell.dataset.kind) ? "agent" : "work",
     });
   }
@@ -72,17 +92,14 @@ export function explore(figure) {
   open.setAttribute("role", "status");
   picture.after(stage, open);
   picture.hidden = true;
-  const known = nodes();
+  const known = nodes(picture);
   const graph = cytoscape({
     container: stage,
     elements: [...known.values(), ...edges().filter(({ data }) => known.has(data.source) && known.has(data.target))],
     style: style(),
     minZoom: 0.2,
     maxZoom: 3,
-    layout: {
-      name: "cose", animate: false, randomize: true, nodeDimensionsIncludeLabels: true, padding: 24,
-      idealEdgeLength: () => 90, nodeRepulsion: () => 90000, componentSpacing: 60, numIter: 1500,
-    },
+    layout: { name: "preset", padding: 24 },
   });
   graph.on("tap", ({ target }) => {
     graph.elements().removeClass("away chosen");

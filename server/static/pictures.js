@@ -23,6 +23,7 @@ export function fileOf(svg) {
     }
     element.removeAttribute("class");
     element.removeAttribute("tabindex");
+    element.removeAttribute("data-node");
   });
   const [x, y, width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
   copy.setAttribute("xmlns", SVG);

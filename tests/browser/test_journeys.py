@@ -98,6 +98,7 @@ def test_a_picture_is_saved(opened: Opener, view: str) -> None:
         assert len(data) > 2000
         if kind == "SVG":
             assert b"class=" not in data
+            assert b"data-node" not in data
             assert b"Leave the lamp on" in data
     page.locator(f"svg.{view} a", has_text="Leave the lamp on").first.click()
     page.wait_for_url("**/doc/letter/leave-the-lamp-on")

@@ -198,3 +198,12 @@ def test_a_stance_told_more_and_less_exactly_is_one_row(example_site: Path) -> N
     assert len(first) == 1
     assert "denounces" in first[0]
     assert "fact 2" in first[0]
+
+
+def test_each_box_of_a_picture_says_what_it_stands_for(example_site: Path) -> None:
+    client = create_app(Config(example_site)).test_client()
+    page = client.get("/network/letter/leave-the-lamp-on", headers={"Accept": "text/html"}).text
+    picture, _, table = page.partition("</svg>")
+    boxes = re.findall(r'class="node [^"]*" data-node="([^"]+)"', picture)
+    assert len(boxes) == len(set(boxes)) > 5
+    assert set(boxes) <= set(re.findall(r'data-node="([^"]+)"', table))

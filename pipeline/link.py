@@ -36,8 +36,19 @@ def link(sheets: Iterable[Sheet], registry: Registry) -> Links:
     ``sheets`` may come in any order: they are taken by article id, so that the same sheets and
     registry always give the same slugs. Nothing is written, and ``registry`` is not changed.
     """
+    return link_in_order(sorted(sheets, key=lambda sheet: sheet.article.id), registry)
+
+
+def linked_by(sheet: Sheet) -> Sheet:
+    """What of a sheet matters for linking: without most of its facts."""
+    facts = [fact for fact in sheet.facts if isinstance(fact, Authorship | Publishing)]
+    return sheet.model_copy(update={"facts": facts})
+
+
+def link_in_order(sheets: Iterable[Sheet], registry: Registry) -> Links:
+    """As :func:`link`, of sheets that come by article id, one after the other."""
     linker = _Linker(registry)
-    for sheet in sorted(sheets, key=lambda sheet: sheet.article.id):
+    for sheet in sheets:
         # What a sheet holds apart is two, though both be called John Smith.
         taken = {linker.meant(thing, sheet) for thing in sheet.things if thing.same_as}
         found: dict[str, str] = {}
@@ -63,6 +74,8 @@ class _Linker:
         self.links = Links()
         self._registry = registry
         self._taken = set(registry.entries)
+        #: Of slugs that are taken, the first number that may be free: many things are "a post".
+        self._numbers: dict[str, int] = {}
         self._by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._works: dict[tuple[str, str, str], list[tuple[str, frozenset[str]]]] = defaultdict(
             list
@@ -103,10 +116,12 @@ class _Linker:
 
     def _new_entry(self, thing: Thing, sheet: Sheet, candidates: list[str]) -> str:
         slug = base = slugify(thing.name, max_length=SLUG_LENGTH, word_boundary=True) or thing.kind
-        number = 2
+        number = self._numbers.get(f"{thing.kind}/{base}", 2)
         while f"{thing.kind}/{slug}" in self._taken:
             slug = f"{base}-{number}"
             number += 1
+        if slug != base:
+            self._numbers[f"{thing.kind}/{base}"] = number
         values: dict[str, object] = {
             "kind": thing.kind,
             "slug": slug,

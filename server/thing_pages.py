@@ -142,8 +142,11 @@ def render(
         contents = [(s.anchor, s.heading, len(s.answers or s.cards)) for s in sections]
         if found:
             contents.append(("contradictions", gettext("Contradictions"), len(found)))
+        rows = _together(cards.rows(iri, _SHOWN_APART), inverse)
+        if rows:
+            contents.append(("glance", gettext("At a glance"), 0))
         shared |= {
-            "rows": _together(cards.rows(iri, _SHOWN_APART), inverse),
+            "rows": rows,
             "described": described_as(cards, iri, facts),
             "sections": sections,
             "contents": contents,
@@ -209,7 +212,7 @@ def _work(
 
 
 def _contents(work: WorkPage, contradictions: int) -> list[tuple[str, str, int]]:
-    """The sections of the page that there are: fragment, name and number."""
+    """The sections of the page that there are: fragment, name, and number or 0."""
     sections = [
         ("demands", gettext("Demands"), len(work.demands)),
         ("answers", gettext("Answers"), work.thread.count),
@@ -220,7 +223,8 @@ def _contents(work: WorkPage, contradictions: int) -> list[tuple[str, str, int]]
         ("claims", gettext("Claims"), len(work.claims)),
         ("quoted", gettext("Quotations"), len(work.quoted)),
     ]
-    return [section for section in sections if section[2]]
+    glance = ("glance", gettext("At a glance"), 0)
+    return [*(section for section in sections if section[2]), glance]
 
 
 def _source(description: Description, article: str) -> str:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: An accusation is denied in its paragraph, or so many after.
 _NEAR: Final = 2
+#: "The accusation" is one against who denies it, in so many after.
+_FAR: Final = 8
 #: A claim is "it" and "that" for its neighbour only.
 _AT_ONCE: Final = 1
 _RELATIVE: Final = frozenset({"which", "that"})
@@ -193,6 +195,10 @@ def _target(
     if not denied.relative:
         accusations = [f for f in accusations if _ended(paragraph, f, verb)]
     against = [f for f in accusations if isinstance(f, Accusation) and who in f.against]
+    if denied.noun is not None and not against and not accusations:
+        # "She denied the accusation": the last against her, however far above.
+        far = claimed_before(draft, paragraph, verb.i, _FAR, Accusation)
+        against = [f for f in far if isinstance(f, Accusation) and who in f.against]
     owner = _owner(draft, paragraph, denied.noun) if denied.noun is not None else None
     if owner is not None:
         made = [

@@ -159,6 +159,8 @@ _SIGNED: Final = frozenset({"signed", "co-signed", "cosigned", "sign", "signing"
 
 def _is_of_people(words: "Span") -> bool:
     """Whether a phrase is not one of somebody's ("their parents"), and of whole nouns."""
+    if words[0].pos_ == "NUM" and words[1:2].text == "of":
+        return True  # "17 of her swimmers"
     if words[0].tag_ == "WP$" or any(child.tag_ == "PRP$" for child in words[-1].children):
         return words[-1].lower_ in _lists("makers") and words[0].tag_ == "PRP$"
     if any(child.dep_ == "poss" for child in words[-1].children):
@@ -186,7 +188,7 @@ def _start(noun: "Token") -> tuple[int, "Token"]:
         start -= 1
     while start > 1 and doc[start - 1].lower_ == "of":
         outer = doc[start - 2]
-        if _is_so_many(outer) and doc[start].lower_ == "the":
+        if _is_so_many(outer) and (doc[start].lower_ == "the" or doc[start].tag_ == "PRP$"):
             return outer.i, outer  # "two of the signatories" are some of them
         if outer.lower_ not in _lists("collectives") | _lists("rounds") | {"total"}:
             break

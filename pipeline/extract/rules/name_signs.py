@@ -173,6 +173,8 @@ def _own(span: NameSpan) -> Iterator[str]:
         yield "common"  # "Union secretary Jane Doe"
     if set(words) & {"of", "for"} and "de" not in words:
         yield "body_of"
+    if "&" in words:
+        yield "ampersand"
     if "&" in words or any(word.endswith(("'s", "’s")) for word in words):
         yield "joint"
     if set(words) & _list("nobody") or (span.words[0].isupper() and joined in _list("honorifics")):
@@ -236,7 +238,7 @@ def _before(span: NameSpan) -> Iterator[str]:
     elif word in ("in", "near", "at", "outside", "across"):
         yield "in_before"
     if before.pos_ in ("NOUN", "PROPN", "ADJ"):
-        if is_role(before) and not span.title:
+        if is_role(before) and not span.title and word not in _list("body_nouns"):
             yield "role_before"
         if word in _list("body_nouns") and before.tag_ in ("NN", "NNP", "JJ"):
             yield "body_noun"

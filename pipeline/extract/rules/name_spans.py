@@ -138,7 +138,7 @@ def _goes_on(paragraph: Paragraph, end: int) -> int:
     if end >= len(doc) or _is_line_end(paragraph, end):
         return 0
     token, last = doc[end], doc[end - 1]
-    several = last.lower_ in _members() or last.lower_.endswith("ers")
+    several = last.lower_ in _members() or last.tag_ in ("NNS", "NNPS")
     if token.text in _APOSTROPHES and not last.whitespace_ and several:
         # "Lindholm Teachers' Union", "Skerrow Women's Rowing Club".
         some = doc[end + 1 : end + 4]

@@ -236,7 +236,8 @@ def letter_before(draft: Draft, paragraph: Paragraph, index: int) -> str | None:
     none before; None where it could be two. Open letters go before others.
     """
     some = [thing for thing in draft.things.values() if thing.kind == "letter"]
-    letters = {thing.id for thing in some if thing.open} or {thing.id for thing in some}
+    letters = {t.id for t in some if t.open and _is_before(draft, t.id, paragraph, index)}
+    letters = letters or {thing.id for thing in some}
     if len(letters) == 1:
         return next(iter(letters))
     for above in range(paragraph.index, max(-1, paragraph.index - 3), -1):
@@ -251,6 +252,15 @@ def letter_before(draft: Draft, paragraph: Paragraph, index: int) -> str | None:
         if mentions:
             break
     return _main_letter(draft, letters)
+
+
+def _is_before(draft: Draft, letter: str, paragraph: Paragraph, index: int) -> bool:
+    """Whether a letter was spoken of before a token, the headline included."""
+    return any(
+        mention.thing == letter and (above is not paragraph or mention.start < index)
+        for above in draft.document.paragraphs[: paragraph.index + 1]
+        for mention in draft.mentions_in(above, "letter")
+    )
 
 
 def _main_letter(draft: Draft, letters: set[str]) -> str | None:

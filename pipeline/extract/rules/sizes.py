@@ -57,6 +57,8 @@ def size_in(phrase: str) -> Size | None:
         qualifier = _qualifier(before, "about")
         if qualifier is not None:
             return Size(qualifier, match.end())
+        if before.endswith("all but"):
+            return Size(match.start() - len("all but "), match.end())  # how many, nobody says
         after = lowered[match.end() :]
         vague = after.startswith(("-odd", " or so", " or more")) or (match["a"] and number >= 100)
         return Size(match.start(), match.end(), exact=None if vague else number)

@@ -32,6 +32,9 @@ def speaker(draft: Draft, paragraph: Paragraph, source: Source | None) -> str | 
     member = _of_a_body(draft, paragraph, source.head)
     if member is not None:
         return _person_at(draft, paragraph, member)
+    group = _with_others(draft, paragraph, source.head)
+    if group is not None:
+        return group
     found = thing_of(draft, paragraph, source.head)
     if found is not None and draft.things[found].kind == "publication":
         # "The Gazette published her letter": a medium that prints words does not say them.
@@ -39,6 +42,16 @@ def speaker(draft: Draft, paragraph: Paragraph, source: Source | None) -> str | 
         if verb.pos_ == "VERB" and draft.model.lemma(verb) in word_lists(_LISTS)["printing"]:
             return None
     return found
+
+
+def _with_others(draft: Draft, paragraph: Paragraph, head: "Token") -> str | None:
+    """ "The botanist X and eleven colleagues wrote": the group speaks, and not X alone."""
+    named = [head, *(child for child in head.children if child.dep_ == "appos")]
+    for other in (added for noun in named for added in noun.children if added.dep_ == "conj"):
+        mention = draft.mention_at(paragraph, other)
+        if mention is not None and draft.kind_of(mention) == "group":
+            return mention.thing
+    return None
 
 
 def _of_a_body(draft: Draft, paragraph: Paragraph, head: "Token") -> int | None:

@@ -60,8 +60,19 @@ def subject(verb: "Token") -> "Token | None":
         above = verb.head
         if above is verb or verb.dep_ not in _SHARING or above.pos_ not in ("VERB", "AUX"):
             return None
+        if verb.dep_ == "advcl" and verb.tag_ in _PRESENT_OR_PAST and _is_marked(verb):
+            return None  # "left, a day after 17 of them wrote": it has one that the parser lost
         verb = above.head if is_added_above(verb) else above
     return None
+
+
+_PRESENT_OR_PAST: Final = frozenset({"VBD", "VBZ", "VBP"})
+
+
+def _is_marked(verb: "Token") -> bool:
+    """Whether "after" or "before" opens a clause whose subject the parser hangs elsewhere."""
+    noun = verb.doc[verb.i - 1] if verb.i else verb
+    return noun.pos_ in ("NOUN", "PROPN", "NUM") and noun.dep_ == "pobj"
 
 
 def is_added_above(verb: "Token") -> bool:

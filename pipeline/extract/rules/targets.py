@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ....ontology.kinds import SHEET_KINDS
 from ...facts.kinds import Authorship, Response, Signature
-from ..words import tables
+from ..words import tables, word_lists
 from .bodies import holder, spoken_of
 from .claimed import told
 from .document import Paragraph
@@ -19,6 +19,7 @@ from .parties import ACTORS, Party, party, with_conjuncts, work
 from .pronouns import antecedent
 from .sexes import sex_of
 from .syntax import behind, children, noun_start
+from .unnamed import bodies_called
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -64,10 +65,23 @@ def _of_noun(draft: Draft, paragraph: Paragraph, noun: "Token") -> list[Party]:
     )
     if found is not None:
         return [found]
+    if (known := _body_spoken_of(draft, paragraph, noun)) is not None:
+        return [known]
     planned = measure(draft, paragraph, noun)
     if planned is None and word == "it" and noun.dep_ == "dobj":
         planned = _spoken_of(draft, paragraph, noun)
     return [planned] if planned is not None else []
+
+
+def _body_spoken_of(draft: Draft, paragraph: Paragraph, noun: "Token") -> Party | None:
+    """The body that "the board" can mean alone, of those that were spoken of."""
+    start = noun_start(noun)
+    if noun.tag_ != "NN" or noun.i - start != 1 or paragraph.doc[start].lower_ != "the":
+        return None
+    if noun.lower_ not in word_lists("rules/bodies")["bodies"]:
+        return None
+    named = bodies_called(draft, noun.lower_)
+    return Party(named.pop(), start, noun.i + 1) if len(named) == 1 else None
 
 
 def is_apology(noun: "Token") -> bool:

@@ -49,6 +49,15 @@ def responses(found: Draft) -> set[tuple[str, str]]:
             "Reed, denied the accusation.",
             ("Tom Reed", "accusation"),
         ),
+        (
+            "The doctors accuse Tom Reed of lies.\n\nIt rained.\n\nIt snowed.\n\nIt rained.\n\n"
+            "Tom Reed denied the accusation.",
+            ("Tom Reed", "accusation"),
+        ),
+        (
+            "The petition is addressed to the school board. Ida Holm thanked the board.",
+            ("Ida Holm", "the school board"),
+        ),
     ],
 )
 def test_who_answers(draft: Drafting, text: str, answer: tuple[str, str]) -> None:

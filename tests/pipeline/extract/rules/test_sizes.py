@@ -23,6 +23,7 @@ from rejoinder.pipeline.extract.rules.sizes import size_in
         ("some thirty feminists", "some thirty", None, None),
         ("at least 30 men", "at least 30", None, None),
         ("nearly 2,000 people", "nearly 2,000", None, None),
+        ("all but two members", "all but two", None, None),
         ("a hundred women", "a hundred", None, None),
     ],
 )

@@ -69,3 +69,33 @@ def test_who_is_of_a_body_speaks_and_not_the_body(draft: Drafting) -> None:
     assert quotation["speaker"] == "Rosalba Mills"
     (quotation,) = facts(draft(text.replace("Rosalba Mills", "Quorl Mills")), "quotation")
     assert quotation.get("speaker") != "Guild of Underwriters"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "The Tarn Fishermen's Cooperative accused the mayor of lies.",
+            "Tarn Fishermen's Cooperative",
+        ),
+        ("The Tarn Motorists’ Club rejected the plan.", "Tarn Motorists’ Club"),
+        ("The port operator Quayline Terminals rejected the plan.", "Quayline Terminals"),
+        ("A spokesman for Harrow & Lisle said that it was untrue.", "Harrow & Lisle"),
+        ("The mining company Corvane Metals sued. Later Corvane said no.", "Corvane Metals"),
+    ],
+)
+def test_firms_and_clubs_by_their_names(draft: Drafting, text: str, name: str) -> None:
+    found = draft(text)
+    named = [t.name for t in found.things.values() if t.kind == "organisation"]
+    assert [n for n in named if n[0].isupper()] == [name]
+    assert [t.name for t in found.things.values() if t.kind == "person" and name in t.name] == []
+
+
+def test_a_firm_s_first_word_is_the_firm_but_not_where_it_is_a_place(draft: Drafting) -> None:
+    found = draft("The dairy firm Dunmore Foods spoke. In Dunmore it rained. Dunmore rejected it.")
+    words = [
+        p.doc[m.start : m.end].text
+        for p in found.document
+        for m in found.mentions_in(p, "organisation")
+    ]
+    assert words == ["Dunmore Foods", "Dunmore"]

@@ -54,3 +54,29 @@ def test_a_quotation_that_stops_for_a_short_clause_is_whose_that_is(draft: Draft
         "According to Holm, the captains laughed."
     )
     assert "Ida Holm" not in speakers(draft(text))
+
+
+def test_one_and_many_who_say_something_together_are_the_many(draft: Drafting) -> None:
+    found = draft(
+        "The botanist Hal Roe and eleven colleagues accused the council of “taking a book for a "
+        "forest”. The council was silent."
+    )
+    assert speakers(found) == ["eleven colleagues"]
+    (accusation,) = facts(found, "accusation")
+    assert accusation["claimant"] == "eleven colleagues"
+
+
+def test_who_leaves_a_day_after_others_wrote_has_written_nothing(draft: Drafting) -> None:
+    found = draft(
+        "The coach resigned, a day after 17 of her swimmers wrote to the school board. The letter "
+        "is short."
+    )
+    assert {f["author"] for f in facts(found, "authorship")} <= {"17 of her swimmers"}
+
+
+def test_the_letter_is_not_a_petition_that_is_spoken_of_later(draft: Drafting) -> None:
+    found = draft(
+        "Parents wrote a letter to the board. The first signature is that of Ida Holm.\n\nLater "
+        "Tom Reed started a petition."
+    )
+    assert [f["work"] for f in facts(found, "signature")] == ["letter to the board"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from .article_ids import with_article_id
@@ -11,12 +12,12 @@ from .errors import Problem, Problems, shorten
 from .evidence import NotAnchoredError, anchor
 from .fact_ids import with_ids
 from .facts import Sheet, SheetFile, Span
-from .facts.reading import YAML_SUFFIXES, is_sheet, parse_sheet, read_bulk
+from .facts.reading import YAML_SUFFIXES, is_sheet, parse_sheet
 from .facts.writing import edited_sheet
 from .files import read_utf8, write_atomically
 from .registering import register_things
 from .registry import Registry
-from .sheet_files import write_back
+from .sheet_files import rewrite_lines
 from .workspace import Workspace
 from .yaml_text import Place, place_name
 
@@ -52,15 +53,9 @@ def _fill(
     for path in sorted(p for p in workspace.facts_dir.rglob("*") if p.is_file() and is_sheet(p)):
         file = workspace.name_of(path)
         if path.suffix not in YAML_SUFFIXES:
-            bulk = [
-                (found, _fixed(found, workspace, registry, problems))
-                for found in read_bulk(path, file, [])
-            ]
-            for _, (sheet, text) in bulk:
-                _write_text(sheet, text, workspace, changed)
-            write_back(
-                path, [(found, sheet) for found, (sheet, _) in bulk], None, workspace, changed
-            )
+            filled = partial(_filled_line, workspace, registry, changed, problems)
+            if rewrite_lines(path, file, filled):
+                changed.append(file)
             continue
         try:
             old = read_utf8(path, file)
@@ -74,6 +69,19 @@ def _fill(
         if new != old:
             write_atomically(path, new.encode())
             changed.append(file)
+
+
+def _filled_line(
+    workspace: Workspace,
+    registry: Registry,
+    changed: list[str],
+    problems: list[Problem],
+    found: SheetFile,
+) -> Sheet:
+    """A sheet of a JSON Lines file with what it lacks; its article's text has been written."""
+    sheet, text = _fixed(found, workspace, registry, problems)
+    _write_text(sheet, text, workspace, changed)
+    return sheet
 
 
 def _filled(

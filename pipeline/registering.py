@@ -7,12 +7,13 @@ from pathlib import Path
 from .check import material_of
 from .check_sheet import sheet_problems
 from .errors import Problems
-from .facts import Sheet, SheetFile, read_sheet, read_sheets, sheet_line
-from .facts.reading import YAML_SUFFIXES, read_line
+from .facts import Sheet, SheetFile, read_sheet, read_sheets
+from .facts.reading import YAML_SUFFIXES
 from .facts.writing import edited_sheet
-from .files import read_utf8, replacing, write_atomically
+from .files import read_utf8, write_atomically
 from .link import Links, link_in_order, linked_by
 from .registry import Registry, append_entries
+from .sheet_files import rewrite_lines
 from .spilling import spilling_database
 from .workspace import Workspace
 
@@ -110,11 +111,11 @@ class _Sheets:
         for path in map(Path, paths):
             found = "SELECT text FROM edited WHERE path = ?"
             edited = self._tables.execute(found, (str(path),)).fetchone()
+            file = self._workspace.name_of(path)
             if edited is None:
-                _rewrite_lines(path, links)
+                rewrite_lines(path, file, lambda sheet_file: _linked(sheet_file.sheet, links))
             else:
                 write_atomically(path, edited[0].encode())
-            file = self._workspace.name_of(path)
             if file not in known:
                 changed.append(file)
 
@@ -137,7 +138,9 @@ def _is_fit(found: SheetFile, workspace: Workspace, registry: Registry) -> bool:
 
 
 def _linked(sheet: Sheet, links: Links) -> Sheet:
-    keys = links.same_as[sheet.article.id]
+    keys = links.same_as.get(sheet.article.id)
+    if not keys:
+        return sheet
     things = [
         thing.model_copy(update={"same_as": keys[thing.id]})
         if thing.same_as is None and thing.id in keys
@@ -145,20 +148,3 @@ def _linked(sheet: Sheet, links: Links) -> Sheet:
         for thing in sheet.things
     ]
     return sheet.model_copy(update={"things": things})
-
-
-def _rewrite_lines(path: Path, links: Links) -> None:
-    """Write a JSON Lines file anew; only lines of sheets that have new links change."""
-    with path.open("rb") as lines, replacing(path) as file:
-        for line in lines:
-            file.write(_relinked(line, links))
-
-
-def _relinked(line: bytes, links: Links) -> bytes:
-    try:
-        sheet = read_line(line, "", 0) if line.strip() else None
-    except Problems:
-        return line  # the check says what is wrong with it
-    if sheet is None or sheet.article.id not in links.same_as:
-        return line
-    return sheet_line(_linked(sheet, links))

@@ -1,32 +1,38 @@
 """Write sheets back to the files that they came from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+from .errors import Problems
 from .facts import Sheet, SheetFile, sheet_line
-from .files import write_atomically
-from .workspace import Workspace
+from .facts.reading import read_line
+from .files import replacing
 
 
-def write_back(
-    path: Path,
-    pairs: list[tuple[SheetFile, Sheet]],
-    text: str | None,
-    workspace: Workspace,
-    changed: list[str],
-) -> None:
-    """Write the sheets of one file back where any changed; ``text`` is the new one of a YAML."""
-    if all(found.sheet == new for found, new in pairs):
-        return
-    write_atomically(path, b"".join(_lines(path, pairs)) if text is None else text.encode())
-    file = workspace.name_of(path)
-    if file not in changed:
-        changed.append(file)
+class _UnchangedError(Exception):
+    """A file need not be written."""
 
 
-def _lines(path: Path, pairs: list[tuple[SheetFile, Sheet]]) -> Iterator[bytes]:
-    """The lines of a JSON Lines file, those of changed sheets written anew."""
-    new = {found.line: sheet for found, sheet in pairs if found.sheet != sheet}
-    with path.open("rb") as lines:
+def rewrite_lines(path: Path, file: str, renewed: Callable[[SheetFile], Sheet]) -> bool:
+    """Write the sheets of a JSON Lines file anew, one by one; return whether any changed.
+
+    ``file`` is what errors call it; ``renewed`` gives the sheet that is to stand in a sheet's
+    place. Other lines, those among them that hold no sheet, stay as they are byte by byte; and so
+    does the file where nothing changes.
+    """
+    with suppress(_UnchangedError), path.open("rb") as lines, replacing(path) as out:
+        changed = False
         for number, line in enumerate(lines, 1):
-            yield sheet_line(new[number]) if number in new else line
+            try:
+                found = SheetFile(read_line(line, file, number), path, file, number)
+            except Problems:  # the check says what is wrong with it, if it is not empty
+                out.write(line)
+                continue
+            sheet = renewed(found)
+            changed = changed or sheet != found.sheet
+            out.write(line if sheet == found.sheet else sheet_line(sheet))
+        if not changed:
+            raise _UnchangedError
+        return True
+    return False

@@ -8,18 +8,18 @@ from pyoxigraph import NamedNode
 
 from ..ontology.kinds import AGENT_KINDS, THING_KINDS, WORK_KINDS
 from ..ontology.namespaces import CITO, PROV, RDFS, RJ, SCHEMA
-from .cards import HIDDEN, Card, Cards, Part, Row
+from .cards import HIDDEN, Card, Cards, Part
 from .contradictions import contradictions_about
 from .debates import works_of
 from .description import Description
 from .documents import Document
 from .excerpts import excerpt_of
-from .figures import number
 from .forms import HTML, Form
+from .inverse_rows import INVERSE, inverse_rows, together
 from .labels import excerpt, kind_of
 from .letter_pages import WorkPage, work_page
 from .links import graph_path, id_path, to_uri
-from .messages import gettext, marked, pgettext
+from .messages import gettext, pgettext
 from .page_meta import meta_of_fact, meta_of_thing
 from .paging import Paging
 from .passages import passages_of
@@ -37,25 +37,7 @@ from .snapshots import Snapshot
 #: Characters of a fact's sentence in the title of its page.
 _IN_TITLE: Final = 120
 
-# What a page calls a property that is read from its object's side.
-_INVERSE: Final = {
-    str(SCHEMA.mentions): marked("Reported in"),
-    str(SCHEMA.author): marked("Wrote"),
-    str(SCHEMA.translator): marked("Translated"),
-    str(SCHEMA.translationOfWork): marked("Translations"),
-    str(SCHEMA.memberOf): marked("Members"),
-    str(RJ.signedBy): marked("Signed"),
-    str(RJ.addressedTo): marked("Was sent"),
-    str(RJ.publishedIn): marked("Published"),
-    str(RJ.repliedTo): marked("Answered by"),
-    str(RJ.inspired): marked("Inspired by"),
-    str(RJ.counterpartOf): marked("Counterpart of"),
-    str(RJ.textOf): marked("Full text in"),
-    str(CITO.repliesTo): marked("Works that answer it"),
-    str(CITO.agreesWith): marked("Works that agree with it"),
-    str(CITO.disagreesWith): marked("Works that disagree with it"),
-}
-_REPORTED_IN: Final = _INVERSE[str(SCHEMA.mentions)]
+_REPORTED_IN: Final = INVERSE[str(SCHEMA.mentions)]
 #: What an article's page says of it apart: its facts name what it mentions.
 _OF_THE_FILE: Final = frozenset((str(SCHEMA.mentions), str(RJ.digest)))
 #: Signers of a letter whose own contradictions its page shows: the size of a group.
@@ -117,7 +99,7 @@ def render(
         "kind": THING_KINDS.get(kind or ""),
         "names": _other_names(cards, description, iri),
         "rows": cards.rows(iri, _SHOWN_APART),
-        "inverse": _inverse(cards, description, document),
+        "inverse": inverse_rows(cards, description, document),
     }
     if kind in WORK_KINDS:
         return _work(snapshot, cards, shared, document, preferred)
@@ -142,7 +124,7 @@ def render(
         contents = [(s.anchor, s.heading, len(s.answers or s.cards)) for s in sections]
         if found:
             contents.append(("contradictions", gettext("Contradictions"), len(found)))
-        rows = _together(cards.rows(iri, _SHOWN_APART), inverse)
+        rows = together(cards.rows(iri, _SHOWN_APART), inverse)
         if rows:
             contents.append(("glance", gettext("At a glance"), 0))
         shared |= {
@@ -197,7 +179,7 @@ def _work(
     assert isinstance(paging, Paging)
     assert isinstance(inverse, list)
     work = work_page(snapshot, iri, preferred, document, cards)
-    reported_in, answered_by = gettext(_REPORTED_IN), gettext(_INVERSE[str(RJ.repliedTo)])
+    reported_in, answered_by = gettext(_REPORTED_IN), gettext(INVERSE[str(RJ.repliedTo)])
     signers = cards.description.iris(iri, RJ.signedBy)[:_NEAR]
     found = contradictions_about(snapshot, iri, signers, preferred) if paging.page == 1 else ()
     shared |= {
@@ -264,59 +246,6 @@ def _other_names(cards: Cards, description: Description, iri: str) -> list[Part]
             seen[literal.value] = None
             names.append(cards.part(literal))
     return names
-
-
-def _inverse(cards: Cards, description: Description, document: Document) -> list[Row]:
-    """What points to the subject, but for facts (they have cards) and satellites.
-
-    Where a page does not have it all, the name says how much there is.
-    """
-    iri, facts = document.iri, document.facts
-    groups: dict[str, list[Part]] = {}
-    for subject, property_ in description.pointing_to(iri):
-        # The works of a debate have a list of their own.
-        if subject in facts or "#" in subject or property_ == str(RJ.partOfDebate):
-            continue
-        groups.setdefault(property_, []).append(cards.annotated(subject, subject, property_, iri))
-    return [
-        Row(
-            Part(_heading(cards, document, p, len(parts))),
-            tuple(sorted(parts, key=lambda part: part.text)),
-        )
-        for p, parts in sorted(groups.items())
-    ]
-
-
-def _together(rows: Sequence[Row], inverse: Sequence[Row]) -> list[Row]:
-    """Rows of both directions; where both have one of a name, it is one row with the values once.
-
-    A movement is the counterpart of another whichever of them the data says it of.
-    """
-    merged = {row.name.text.casefold(): row for row in rows}
-    for row in inverse:
-        key = row.name.text.casefold()
-        known = merged.get(key)
-        if known is not None:
-            there = {(value.text, value.href) for value in known.values}
-            more = (value for value in row.values if (value.text, value.href) not in there)
-            row = Row(known.name, (*known.values, *more))
-        merged[key] = row
-    return list(merged.values())
-
-
-def _heading(cards: Cards, document: Document, property_: str, shown: int) -> str:
-    called = _INVERSE.get(property_)
-    name = (
-        gettext(called)
-        if called
-        else gettext("“%(property)s” of", property=cards.labels(property_).value)
-    )
-    total = document.pointing.get(property_, shown)
-    if total <= shown:
-        return name
-    return gettext(
-        "%(name)s (%(shown)s of %(total)s)", name=name, shown=number(shown), total=number(total)
-    )
 
 
 def _fact(cards: Cards, description: Description, iri: str) -> dict[str, object]:

@@ -216,3 +216,20 @@ def test_fetching_from_a_bucket_is_measured() -> None:
     said = run_module("benchmarks.storage", "--articles", "20")
     assert "20 articles fetched: processor" in said
     assert "20 articles looked at, unchanged: processor" in said
+
+
+def test_what_is_compared_across_articles_is_measured_by_its_parts() -> None:
+    printed = run_module("benchmarks.comparing", "--articles", "30")
+    head, *rows = printed.splitlines()
+    assert head.split() == ["30", "articles", "CPU,", "s", "growth,", "MB"]
+    assert [row[:40].strip() for row in rows] == [
+        "registry: open",
+        "registry: open, all quads",
+        "registry: open",
+        "registry: open, all quads",
+        "quotations and what is said: noted",
+        "quotations: compared",
+        "contradictions: found",
+        "debates: noted and found",
+    ]
+    assert all(float(figure) >= 0 for row in rows for figure in row[40:].split())

@@ -1,42 +1,44 @@
 """From fact sheets to a published snapshot: one pass, in which everything is checked on its way."""
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from hashlib import blake2b
+from itertools import chain
 from typing import Final
+from zlib import crc32
 
 from pyoxigraph import NamedNode, Quad
 
-from ..ontology.addresses import Addresses
 from ..ontology.manifest import Site
 from ..ontology.vocabulary import ontology_graph
 from .check import Report, conclude, load_registry
 from .contradictions import Contradiction, Contradictions
-from .converting import MAKER, Converted, Place, Terms, convert_sheets, in_chunks
+from .converted import Converted
+from .converting import MAKER, Place, Terms, convert_sheets
 from .debates import Debates
 from .derive import generalised
 from .errors import SnapshotError
-from .facts.slices import sheet_slices
-from .mint import Minter, node
+from .facts.slices import SheetGroup, SheetSlice, sheet_groups
+from .mint import node
+from .registry import Entry, Registry
 from .registry_graph import registry_tombstones
 from .release import Policy
+from .remembering import terms_digest
 from .scale import Lost, ScaleError, Work, scale_map
 from .settings import base_uri as checked_base_uri
 from .snapshot import Publication, Tombstone, publish
-from .snapshot.lines import Lines
+from .snapshot.ledger import Book, LedgerError, Row
+from .snapshot.parts import Part
 from .terms import term_of
 from .union_rule import UnionRuleError
 from .validate import ShapesError, complaints, triples_of
-from .withholding import Withholding
 from .wordings import Wordings
 from .workspace import Workspace
 
-#: So many sheets are converted at once: a worker's memory, and what is lost with it.
-CHUNK: Final = 100
-#: From so many chunks on, processes of their own are worth starting.
+#: From so many groups of sheets on, processes of their own are worth starting.
 WORTH_PROCESSES: Final = 3
-#: So many quads of the registry are checked at once.
-REGISTERED: Final = 20_000
+#: One in so many entries of the registry ends a part of it.
+REGISTERED: Final = 500
 
 
 @dataclass(slots=True)
@@ -83,16 +85,15 @@ def build(
     base = site.base_uri
     policy: Policy = "all" if include_unreviewed else settings.publish.unreviewed
     registry = load_registry(workspace)
-    withholding = Withholding.of(registry)
-    terms = Terms(workspace, registry, Minter(Addresses(base)), policy, withholding)
+    terms = Terms.of(workspace, registry, base, policy)
     run = _Run(terms, base, jobs, scheduler)
     publication = publish(
         workspace.site_dir,
-        run.quads(),
+        run,
         base_uri=base,
         about=Site(**site.model_dump(exclude={"base_uri"})),
         tombstones=run.tombstones,
-        withholding=withholding,
+        withholding=terms.withholding,
         opaque=run.is_opaque,
         keep_versions=settings.publish.keep_versions,
         progress=progress,
@@ -103,19 +104,19 @@ def build(
             f"the site's addresses begin with {base} and cannot be cited; "
             "set [site] base_uri before you publish"
         )
-    if any(map(withholding.tells, (site.title, site.description))):
+    if any(map(terms.withholding.tells, (site.title, site.description))):
         warnings.append("[site] title or description names somebody who is withheld")
     contradictions = [found.line(terms.mint.addresses) for found in run.contradictions]
     return Build(publication, run.withheld, contradictions, warnings, run.report.sheets, run.facts)
 
 
 class _Run:
-    """The quads of one build, and what is noticed while they pass."""
+    """The parts of one build, and what is noticed while they pass."""
 
     def __init__(
         self, terms: Terms, base_uri: str, jobs: int | None, scheduler: str | None
     ) -> None:
-        self.terms, self._base_uri = terms, base_uri
+        self.on, self._base_uri = terms, base_uri
         self._jobs, self._scheduler = jobs, scheduler
         self.report = Report()
         self.withheld: dict[str, str] = {}
@@ -130,21 +131,24 @@ class _Run:
         #: Of what is not published: nobody is to learn why it does not answer any more.
         self._opaque: set[str] = set()
 
+    @property
+    def terms(self) -> str:
+        """A digest of all that any part depends on besides what its key stands for."""
+        on = self.on
+        return terms_digest(on.workspace, self._base_uri, on.policy, on.withholding)
+
     def is_opaque(self, iri: str) -> bool:
         """Whether an address that answered once is to say nothing of why it does not now."""
-        return iri in self._opaque or self.terms.is_opaque(iri)
+        return iri in self._opaque or self.on.is_opaque(iri)
 
-    def quads(self) -> Iterator[Quad | Lines]:
-        """Every quad of the dataset; :class:`Problems` at the end where a sheet had any."""
-        for converted in self._converted():
-            self._note(converted)
-            if not self.report.problems:
-                yield converted.lines
-        conclude(self.terms.workspace, self.report)
+    def parts(self, book: Book) -> None:
+        """Put the whole dataset into ``book``; :class:`Problems` at the end if sheets had any."""
+        self._sheets(book)
+        conclude(self.on.workspace, self.report)
         self.report.raise_problems()
         # Whoever is spoken of by withheld facts only is not spoken of.
         gone = self._held - self._shown
-        yield from self._registered(gone)
+        self._registered(gone, book)
         hidden = {term.value for term in gone}
         self._opaque |= hidden
         self.tombstones[:] = [
@@ -152,31 +156,60 @@ class _Run:
             for stone in self.tombstones
             if stone.iri not in hidden and stone.successor not in hidden
         ]
-        mint = self.terms.mint
-        yield from self._safe(self._wordings.quads(mint.derived_graph))
-        self.contradictions = self._said.found(self._wordings)
-        yield from self._safe(quad for found in self.contradictions for quad in found.quads(mint))
-        yield from self._safe(
-            self._debates.quads(self.terms.registry, mint.thing, mint.derived_graph, gone)
-        )
-        yield from _ontology_quads(mint.ontology_graph)
+        on, mint = self.on, self.on.mint
+        book.add("", Part.of(self._safe(self._wordings.quads(mint.derived_graph))))
+        self.contradictions = list(self._said.found(self._wordings))
+        quads = chain.from_iterable(found.quads(mint) for found in self.contradictions)
+        book.add("", Part.of(self._safe(quads)))
+        debates = self._debates.quads(on.registry, mint.thing, mint.derived_graph, gone)
+        book.add("", Part.of(self._safe(debates)))
+        book.add("", Part.of(_ontology_quads(mint.ontology_graph)))
 
-    def _converted(self) -> Iterator[Converted]:
-        """What becomes of the sheets, in their order, a chunk at a time."""
-        terms = self.terms
-        workspace = terms.workspace
-        chunks = in_chunks(sheet_slices(workspace.facts_dir, workspace.root, CHUNK), CHUNK)
-        first = list(islice(chunks, WORTH_PROCESSES))
-        chunks = chain(first, chunks)
+    def _sheets(self, book: Book) -> None:
+        """Put what becomes of the sheets into ``book``, in their order, a group at a time."""
+        workspace = self.on.workspace
+        groups = [
+            (group, self._known(group, book))
+            for group in sheet_groups(workspace.facts_dir, workspace.root)
+        ]
+        made = self._made([group.slices for group, known in groups if known is None])
+        for group, known in groups:
+            if known is not None:
+                row, converted = known
+                self._note(converted)
+                book.again(row)
+                continue
+            converted = next(made)
+            self._note(converted)
+            if not self.report.problems:
+                book.add(group.key, converted.lines, converted.noted())
+
+    def _known(self, group: SheetGroup, book: Book) -> tuple[Row, Converted] | None:
+        """What the last build made of a group, where it can serve again."""
+        row = book.known(group.key)
+        if row is None:
+            return None
+        on = self.on
+        try:
+            converted = Converted.of(
+                book.notes(row), lambda traces: on.fingerprints.hold(traces, on.workspace)
+            )
+        except (LedgerError, ValueError, KeyError, TypeError):
+            return None
+        return None if converted is None else (row, converted)
+
+    def _made(self, groups: Sequence[Sequence[SheetSlice]]) -> Iterator[Converted]:
+        """What becomes of the sheets of ``groups``, one after the other."""
+        on = self.on
         if self._scheduler is None and (
-            self._jobs == 0 or (self._jobs is None and len(first) < WORTH_PROCESSES)
+            self._jobs == 0 or (self._jobs is None and len(groups) < WORTH_PROCESSES)
         ):
-            for chunk in chunks:
-                yield convert_sheets(chunk, terms)
+            yield from (convert_sheets(slices, on) for slices in groups)
             return
-        place = Place(workspace.root.resolve(), self._base_uri, terms.policy)
+        workspace = on.workspace
+        place = Place(workspace.root.resolve(), self._base_uri, on.policy)
         work = Work(MAKER, place)
-        for outcome in scale_map(work, chunks, jobs=self._jobs, scheduler=self._scheduler):
+        for outcome in scale_map(work, groups, jobs=self._jobs, scheduler=self._scheduler):
             if isinstance(outcome, Lost):
                 raise ScaleError(f"{workspace.facts_dir}: cannot be converted: {outcome.reason}")
             yield outcome.result
@@ -199,32 +232,51 @@ class _Run:
         self._said.add(converted.said)
         self._debates.add(converted.debates)
 
-    def _registered(self, gone: Set[NamedNode]) -> Iterator[Quad]:
+    def _registered(self, gone: Set[NamedNode], book: Book) -> None:
         """What the registry says, but for what is not spoken of and what was merged into that."""
-        quads: list[Quad] = []
-        for entry in self.terms.registry:
-            quads += (
+        on = self.on
+        for entries in _batches(on.registry):
+            key = blake2b(b"registry", digest_size=16)
+            for entry in entries:
+                meant = on.registry.resolve(entry.key)
+                spoken_of = {on.mint.thing(one.kind, one.slug) for one in (entry, meant) if one}
+                said = (on.fingerprints.of(entry), on.fingerprints.of(meant), spoken_of & gone)
+                key.update(f"{said[0]} {said[1]} {bool(said[2])}\n".encode())
+            if (row := book.known(key.hexdigest())) is not None:
+                book.again(row)
+                continue
+            quads = [
                 quad
-                for quad in self.terms.entry_quads(entry)
+                for entry in entries
+                for quad in on.entry_quads(entry)
                 if quad.subject not in gone and quad.object not in gone
-            )
-            if len(quads) >= REGISTERED:
-                yield from self._checked(quads)
-                quads = []
-        yield from self._checked(quads)
+            ]
+            book.add(key.hexdigest(), Part.of(self._checked(quads)))
 
     def _checked(self, quads: list[Quad]) -> Iterator[Quad]:
         """Quads of the registry with what follows from them, once they have passed the rules."""
         if wrong := list(complaints(triples_of(quads))):
             raise ShapesError(wrong)
-        yield from self._safe(generalised(quads, self.terms.mint.derived_graph))
+        yield from self._safe(generalised(quads, self.on.mint.derived_graph))
 
     def _safe(self, quads: Iterable[Quad]) -> list[Quad]:
         """``quads``, once the union rule has let all of them through."""
-        listed = list(self.terms.withholding.untold(quads))
-        if unsafe := self.terms.unsafe(listed):
+        listed = list(self.on.withholding.untold(quads))
+        if unsafe := self.on.unsafe(listed):
             raise UnionRuleError(unsafe)
         return listed
+
+
+def _batches(registry: Registry) -> Iterator[list[Entry]]:
+    """The entries, some hundreds at a time; where a batch ends is said by its last entry."""
+    batch: list[Entry] = []
+    for entry in registry:
+        batch.append(entry)
+        if crc32(entry.key.encode()) % REGISTERED == 0:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _ontology_quads(graph: NamedNode) -> Iterator[Quad]:

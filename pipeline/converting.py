@@ -4,7 +4,7 @@ What is done with these sheets needs no other sheet, so that it can be done anyw
 (:mod:`~rejoinder.pipeline.scale`); what only all of them together can tell is noted for the build.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version as installed_version
 from itertools import chain
@@ -14,10 +14,9 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad
 
 from ..ontology.addresses import Addresses
-from .check import CheckedSheet, Report, checked_one_by_one, load_registry
-from .contradictions import Contradictions
+from .check import CheckedSheet, checked_one_by_one, load_registry
 from .convert import Conversion, article_quads
-from .debates import Debates
+from .converted import Converted
 from .derive import generalised, shortcut_quads
 from .errors import SnapshotError
 from .facts.kinds import Quotation
@@ -28,43 +27,17 @@ from .quotation_marks import unmarked
 from .registry import Entry, Registry
 from .registry_graph import entry_quads
 from .release import Policy, release
+from .remembering import Fingerprints, Trace
 from .scale import ScaleError
 from .snapshot import Tombstone
-from .snapshot.lines import Lines
+from .snapshot.parts import Part
 from .union_rule import violations
 from .validate import complaints, triples_of
 from .withholding import Withholding, path_of, spoken_names, texts_in
-from .wordings import Wordings
 from .workspace import Workspace
 
 #: What workers call (:class:`~rejoinder.pipeline.scale.Work`).
 MAKER: Final = f"{__name__}:converter"
-
-
-@dataclass(slots=True)
-class Converted:
-    """What became of some sheets: their ``lines``, and what is to be said and remembered of them.
-
-    ``withheld`` says of facts, headlines and articles why they stay in; ``held`` are the things of
-    which withheld facts speak, ``shown`` those that are published; ``opaque`` are addresses that
-    tell nobody why they do not answer. Any of ``unsafe`` (the union rule), ``unfit`` (the shapes)
-    and ``refused`` (what cannot be published at all) stops the build.
-    """
-
-    lines: Lines = field(default_factory=lambda: Lines(b""))
-    report: Report = field(default_factory=Report)
-    facts: int = 0
-    withheld: dict[str, str] = field(default_factory=dict)
-    tombstones: list[Tombstone] = field(default_factory=list)
-    held: set[NamedNode] = field(default_factory=set)
-    shown: set[NamedNode] = field(default_factory=set)
-    opaque: set[str] = field(default_factory=set)
-    wordings: Wordings = field(default_factory=Wordings)
-    said: Contradictions = field(default_factory=Contradictions)
-    debates: Debates = field(default_factory=Debates)
-    unsafe: list[str] = field(default_factory=list)
-    unfit: list[str] = field(default_factory=list)
-    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +49,13 @@ class Terms:
     mint: Minter
     policy: Policy
     withholding: Withholding
+    fingerprints: Fingerprints
+
+    @classmethod
+    def of(cls, workspace: Workspace, registry: Registry, base_uri: str, policy: Policy) -> "Terms":
+        """The terms of a workspace and its registry, for a site at ``base_uri``."""
+        mint, withholding = Minter(Addresses(base_uri)), Withholding.of(registry)
+        return cls(workspace, registry, mint, policy, withholding, Fingerprints(registry))
 
     def is_opaque(self, iri: str) -> bool:
         """Whether an address that answered once is to say nothing of why it does not now."""
@@ -116,8 +96,7 @@ def converter(place: Place) -> Callable[[Sequence[SheetSlice]], Converted]:
         raise ScaleError(f"a worker has Rejoinder {here}, this machine {place.version}")
     workspace = Workspace.find(place.root)
     registry = load_registry(workspace)
-    mint = Minter(Addresses(place.base_uri))
-    terms = Terms(workspace, registry, mint, place.policy, Withholding.of(registry))
+    terms = Terms.of(workspace, registry, place.base_uri, place.policy)
     return lambda slices: convert_sheets(slices, terms)
 
 
@@ -136,6 +115,8 @@ class _Conversion:
         self._known: dict[NamedNode, Entry] = {}
         #: No shape looks at the derived graph or at provenance.
         self._unshaped: set[object] = {terms.mint.derived_graph}
+        #: The graphs that nothing but these sheets speaks in.
+        self._own: set[NamedNode] = set()
 
     def made(self, slices: Sequence[SheetSlice]) -> Converted:
         report = self.converted.report
@@ -148,6 +129,17 @@ class _Conversion:
         if not report.problems:
             self._finish(quads)
         return self.converted
+
+    def _trace(self, checked: CheckedSheet) -> Trace:
+        """What a sheet is converted with."""
+        sheet, meant = checked.found.sheet, self.terms.fingerprints.meant
+        article = sheet.article.id
+        entries = tuple(
+            (thing.id, thing.same_as, meant(thing.same_as, article, thing.id))
+            for thing in sheet.things
+            if thing.same_as is not None
+        )
+        return Trace(article, sheet.article.source, checked.text_digest, checked.digest, entries)
 
     def _finish(self, quads: list[Quad]) -> None:
         """Let ``quads``, and what follows from them, pass the rules, and make lines of them."""
@@ -163,7 +155,7 @@ class _Conversion:
         for quad in everything:
             converted.debates.see(quad)
         try:
-            converted.lines = Lines.of(everything)
+            converted.lines = Part.of(everything, self._own)
         except SnapshotError as error:
             converted.refused = str(error)
 
@@ -172,6 +164,7 @@ class _Conversion:
         converted, terms = self.converted, self.terms
         mint, withholding = terms.mint, terms.withholding
         sheet, text = checked.found.sheet, checked.text
+        converted.traces.append(self._trace(checked))
         if withholding.tells_address(sheet.article.id):
             converted.withheld[sheet.article.id] = "its address tells what is withheld"
             return []
@@ -216,7 +209,9 @@ class _Conversion:
         conversion = Conversion(
             public, released.facts, mint, nodes.__getitem__, text, released.hidden
         )
-        self._unshaped.add(mint.provenance_graph(sheet.article.id))
+        provenance = mint.provenance_graph(sheet.article.id)
+        self._unshaped.add(provenance)
+        self._own |= {provenance, mint.article_graph(sheet.article.id)}
         converted.said.see(conversion)
         for fact in released.facts:
             if isinstance(fact, Quotation) and fact.id:
@@ -227,15 +222,3 @@ class _Conversion:
         )
         # Names of other things, the article's author, a reviewer: they may be the same person.
         return list(withholding.untold(quads, forbidden))
-
-
-def in_chunks(slices: Iterable[SheetSlice], most: int) -> Iterator[tuple[SheetSlice, ...]]:
-    """``slices`` together where they are small: ``most`` sheets at a time."""
-    chunk: list[SheetSlice] = []
-    for piece in slices:
-        if chunk and sum(one.sheets for one in chunk) + piece.sheets > most:
-            yield tuple(chunk)
-            chunk = []
-        chunk.append(piece)
-    if chunk:
-        yield tuple(chunk)

@@ -1,11 +1,17 @@
 """Pieces of the files below ``facts/`` that can be read by themselves, by different processes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
+from typing import Final
 
 from ..errors import Problem, Problems
 from .reading import BULK_SUFFIX, SheetFile, is_sheet, read_line, read_sheet
+
+#: So many sheets, more or less, are converted at once: a worker's memory, what is lost with it, and
+#: what is done anew for one of them that changed.
+SHEETS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +51,56 @@ class SheetSlice:
                 number += 1
 
 
-def sheet_slices(folder: Path, root: Path, most: int) -> Iterator[SheetSlice]:
-    """All sheets below ``folder``, in the order of the files' names, ``most`` lines a slice.
+@dataclass(frozen=True, slots=True)
+class SheetGroup:
+    """Sheets that are converted together; ``key`` is a digest of their bytes and places."""
 
-    Errors name files relative to ``root``.
+    slices: tuple[SheetSlice, ...]
+    key: str
+
+
+def sheet_groups(folder: Path, root: Path) -> Iterator[SheetGroup]:
+    """All sheets below ``folder``, in the order of the files' names, :data:`SHEETS` or so a group.
+
+    Where a group ends is said by its last sheet, so that a sheet more or less changes but one group
+    (content-defined chunking). Errors name files relative to ``root``.
     """
+    slices: list[SheetSlice] = []
+    said, count = blake2b(digest_size=16), 0
+
+    def group() -> SheetGroup:
+        nonlocal said, count
+        made = SheetGroup(tuple(slices), said.hexdigest())
+        slices.clear()
+        said, count = blake2b(digest_size=16), 0
+        return made
+
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and is_sheet(p)):
         file = path.relative_to(root).as_posix()
-        if path.suffix != BULK_SUFFIX:
-            yield SheetSlice(path, file)
-            continue
-        with path.open("rb") as lines:
-            start = size = count = 0
-            first = number = 1
-            for line in lines:
-                size += len(line)
-                count += 1
-                number += 1
-                if count == most:
-                    yield SheetSlice(path, file, start, size, first, count)
-                    start, size, count, first = start + size, 0, 0, number
-            if count:
-                yield SheetSlice(path, file, start, size, first, count)
+        for piece, sum_ in _pieces(path, file):
+            last = slices[-1] if slices else None
+            if last and last.path == path and path.suffix == BULK_SUFFIX:
+                size, sheets = last.size + piece.size, last.sheets + 1
+                slices[-1] = replace(last, size=size, sheets=sheets)
+            else:
+                said.update(f"{file}:{piece.line}\n".encode())
+                slices.append(piece)
+            said.update(sum_)
+            count += 1
+            if sum_[0] * 256 + sum_[1] < 65536 // SHEETS or count == 3 * SHEETS:
+                yield group()
+    if slices:
+        yield group()
+
+
+def _pieces(path: Path, file: str) -> Iterator[tuple[SheetSlice, bytes]]:
+    """Each sheet of a file by itself, and its digest."""
+    if path.suffix != BULK_SUFFIX:
+        yield SheetSlice(path, file), blake2b(path.read_bytes(), digest_size=16).digest()
+        return
+    with path.open("rb") as lines:
+        start = 0
+        for number, line in enumerate(lines, 1):
+            sum_ = blake2b(line, digest_size=16).digest()
+            yield SheetSlice(path, file, start, len(line), number), sum_
+            start += len(line)

@@ -7,7 +7,7 @@ does not matter how long ago an address answered.
 
 import gzip
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +21,9 @@ from .search import read_tombstones
 
 #: The dump that has every quad, sorted.
 DATASET: Final = "dataset.nq"
+
+#: An address, whether it answered, and whether it answers.
+Compared = tuple[str, bool, bool]
 
 
 class Succession:
@@ -45,14 +48,17 @@ class Succession:
         stones = seal(read_tombstones(previous / SEARCH), self._old)
         self._rows = {self._moved(stone.iri): stone for stone in stones}
 
-    def tombstones(self, quads: Path, given: Sequence[Tombstone]) -> list[Tombstone]:
+    def tombstones(
+        self, compared: Iterable[Compared], given: Sequence[Tombstone]
+    ) -> list[Tombstone]:
         """All tombstones of the new version, sorted, those of what is withheld sealed.
 
-        ``quads`` is the file of its sorted N-Quads, ``given`` what registry and sheets say.
+        ``compared`` is what :meth:`whole` or :meth:`changed` finds, ``given`` what registry and
+        sheets say.
         """
         stones = {stone.iri: stone for stone in map(self._dated, seal(given, self._new))}
         sealed = {iri for iri, stone in self._rows.items() if stone.status == "withheld"}
-        for iri, answered, answers in self._compared(quads):
+        for iri, answered, answers in compared:
             if answers:
                 self._rows.pop(iri, None)
                 if sealed:
@@ -103,18 +109,35 @@ class Succession:
             return Tombstone(iri, "withdrawn", None, self._today)
         return replace(stone, iri=iri)
 
-    def _compared(self, quads: Path) -> Iterator[tuple[str, bool, bool]]:
-        """Each address that answered or answers, and which of the two."""
+    def changed(
+        self, before: Set[bytes], after: Set[bytes], answers: Callable[[str], bool]
+    ) -> Iterator[Compared]:
+        """As :meth:`whole`, where the versions differ in a few names only (:func:`named_in`).
+
+        Of all else of which the version before knew more than that it answers, ``answers`` says
+        whether it does, in both.
+        """
+        for name in sorted(before | after):
+            yield self._iri(name), name in before, name in after
+        for iri in list(self._rows):
+            name = iri.removeprefix(self._new.id_root).encode() + b">"
+            if name not in before and name not in after and answers(iri):
+                yield iri, True, True
+
+    def _iri(self, name: bytes) -> str:
+        return self._new.id_root + name[:-1].decode()
+
+    def whole(self, quads: Path) -> Iterator[Compared]:
+        """Each address that answered or answers; ``quads`` is the new version's sorted N-Quads."""
         dump = self._previous / DOWNLOAD / (DATASET + COMPRESSED)
         with gzip.open(dump, "rb") as old, quads.open("rb") as new:
-            before = _named(old, self._old.id_root)
-            after = _named(new, self._new.id_root)
+            before = named_in(old, self._old.id_root)
+            after = named_in(new, self._new.id_root)
             was, now = next(before, None), next(after, None)
             while was is not None or now is not None:
                 # "<name> ": as the lines are sorted, so that a name goes behind what it begins.
                 first = min(name for name in (was, now) if name is not None)
-                iri = self._new.id_root + first[:-1].decode()
-                yield iri, was == first, now == first
+                yield self._iri(first), was == first, now == first
                 was = next(before, None) if was == first else was
                 now = next(after, None) if now == first else now
 
@@ -146,8 +169,11 @@ def answered_once(site: Path, key: str) -> bool:
     return found is not None
 
 
-def _named(lines: Iterable[bytes], id_root: str) -> Iterator[bytes]:
-    """What follows the root in each subject that has an address of its own, with its ``>``."""
+def named_in(lines: Iterable[bytes], id_root: str) -> Iterator[bytes]:
+    """What follows the root in each subject that has an address of its own, with its ``>``.
+
+    ``lines`` are sorted N-Quads.
+    """
     start = f"<{id_root}".encode()
     length, last = len(start), b""
     for line in lines:

@@ -10,7 +10,6 @@ tenth of parsing it. The lines are pyoxigraph's, in the canonical form of RDF 1.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -56,18 +55,6 @@ def to_line(quad: Quad) -> bytes:
     return (text + " .\n").encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """What :func:`to_line` made of many quads, sorted and joined."""
-
-    data: bytes
-
-    @classmethod
-    def of(cls, quads: Iterable[Quad]) -> "Lines":
-        """The lines of ``quads``. Raise :class:`SnapshotError` as :func:`to_line` does."""
-        return cls(b"".join(sorted({to_line(quad) for quad in quads})))
-
-
 @lru_cache(maxsize=1 << 16)
 def _as_stored(literal: Literal) -> str:
     """Return the term that a store gives back for ``literal``."""
@@ -109,6 +96,12 @@ def split_literal(term: str) -> tuple[str, str, str]:
 def value(term: str) -> str:
     """Return the IRI of an IRI's term, or the text of a literal's."""
     return term[1:-1] if term[0] == "<" else unescape(split_literal(term)[0])
+
+
+def triples_in(quads: Iterable[bytes]) -> list[str]:
+    """The lines of the union of sorted lines of N-Quads, each once."""
+    triples = dict.fromkeys(line[: line.rindex(b" <")] for line in quads)
+    return [f"{triple.decode()} .\n" for triple in triples]
 
 
 def read_lines(path: Path) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from ...ontology.addresses import Addresses
-from ...ontology.layout import CURRENT, DOWNLOAD, SEARCH, VERSIONS
+from ...ontology.layout import CURRENT, DOWNLOAD, SEARCH, STORE, VERSIONS
 from ...ontology.manifest import (
     Download,
     Manifest,
@@ -24,21 +24,26 @@ from ...ontology.manifest import (
 from ...ontology.namespaces import PREFIXES
 from ..errors import WARNING, SnapshotError
 from ..withholding import NOTHING, Withholding
-from .content import finish, sync, write_content
+from .changes import changes
+from .content import finish, sync, sync_folder, write_content
 from .jobs import WORK
-from .lasting import Succession, seal
-from .lines import Lines, to_line
+from .lasting import DATASET, Succession, seal
+from .ledger import LEDGER, Book, Ledger, LedgerError
+from .lines import to_line
 from .locking import BUILDING, LINKING, SiteLock, locked, remove_version
 from .model import Publication, Tombstone
+from .parts import Parted
+from .patching import MOST, Patch
 from .renewal import Renewal
 from .search import read_tombstones
 from .sorting import LineSorter
-from .survey import QUADS, Survey, survey
+from .store import answers_in
+from .survey import QUADS, UNION, Survey, survey
 
 
 def publish(
     site: Path,
-    quads: Iterable[Quad | Lines],
+    quads: Iterable[Quad] | Parted,
     *,
     base_uri: str,
     about: Site,
@@ -55,9 +60,9 @@ def publish(
     ``quads`` come in any order, any number of times each, and may add to ``tombstones`` until they
     end; memory stays bounded however many they
     are. Each stands in a named graph and is plain RDF 1.1 without blank nodes (:func:`to_line`
-    says what is refused and what is brought into another form), or comes as :class:`Lines` that
-    were made of such. The same quads give the same
-    dumps, byte for byte.
+    says what is refused and what is brought into another form). They may come in parts
+    (:class:`Parted`), of which the next build makes only those anew that have changed. The same
+    quads give the same dumps, byte for byte, in whatever way they come.
 
     An address that answered in the version before and does not now gets a tombstone, if
     ``tombstones`` has none for it: :class:`Succession`, which asks ``opaque`` whether anybody may
@@ -115,44 +120,100 @@ class _Build:
         self.opaque = opaque
         self.folder = self.site / f"{BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
         self.software = Software(version=installed_version("rejoinder"))
+        self.work = self.folder / WORK
+        self.sorter = LineSorter(self.work)
+        self.ledger = Ledger(self.site)
+        self.book: Book | None = None
 
-    def run(self, quads: Iterable[Quad | Lines]) -> Publication:
-        work = self.folder / WORK
-        work.mkdir(parents=True)
+    def run(self, quads: Iterable[Quad] | Parted) -> Publication:
+        self.work.mkdir(parents=True)
         (self.folder / DOWNLOAD).mkdir()
         try:
-            self.progress("sorting the quads")
-            sorter = LineSorter(work)
-            for quad in quads:
-                if isinstance(quad, Lines):
-                    sorter.add_sorted(quad.data)
-                else:
-                    sorter.add(to_line(quad))
-            self.progress("counting them")
-            found = survey(sorter.blocks(), work)
             previous = self._current()
-            self.tombstones = self._tombstones(previous)  # complete once the quads are
+            patch = self._gather(quads, previous)
+            if patch is None:
+                self.progress("counting them")
+                found = survey(self.sorter.blocks(), self.work)
+            else:
+                same = not patch.regions
+                found = Survey(patch.manifest.digest.removeprefix("sha256:") if same else "",
+                               patch.counts)  # fmt: skip
+            self.tombstones = self._tombstones(previous, patch)  # complete once the quads are
             if previous is not None and self._is_same(previous, found):
                 self.progress("nothing has changed since the last build")
+                self._remember(previous)
                 path = self.site / VERSIONS / previous.version
                 publication = Publication(
                     previous.version, path, published=False, manifest=previous
                 )
             else:
-                downloads = write_content(
-                    self.folder, found, self.base_uri, self.about.language, self.tombstones,
-                    self.lock.descriptor, self.progress, self.processes,
-                )  # fmt: skip
-                shutil.rmtree(work)
-                publication = self._release(self._manifest(found, downloads, previous))
+                downloads = self._write(found, patch)
+                if patch is not None:
+                    (digest,) = (d.sha256 for d in downloads if d.name == DATASET)
+                    found = Survey(digest.removeprefix("sha256:"), found.counts)
+                publication = self._release(self._manifest(found, downloads, previous), patch)
             shutil.rmtree(self.folder, ignore_errors=True)
             renewal = Renewal(
                 self.lock, self.withholding, self.about, self.software, self.folder, self.now,
                 self.progress, self.processes,
             )  # fmt: skip
             return renewal.all(publication)
+        except LedgerError as error:
+            self.ledger.forget()
+            raise SnapshotError(
+                f"nothing was published: what the last build noted was damaged, and is gone now; "
+                f"build again ({error})"
+            ) from error
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _gather(self, quads: Iterable[Quad] | Parted, previous: Manifest | None) -> Patch | None:
+        """Take all quads: as a patch of the version before, else into the sorter."""
+        if not isinstance(quads, Parted):
+            self.progress("sorting the quads")
+            for quad in quads:
+                self.sorter.add(to_line(quad))
+            return None
+        book = self.book = self.ledger.open(quads.terms, previous.version if previous else None)
+        self.progress("converting what has changed")
+        quads.parts(book)
+        if previous is not None and (patch := self._patch(previous, book)) is not None:
+            return patch
+        self.progress("sorting the quads")
+        for row in book.rows:
+            self.sorter.add_sorted(book.lines(row))
+        return None
+
+    def _patch(self, previous: Manifest, book: Book) -> Patch | None:
+        """By what the dataset differs from the last one, where it is worth building on that."""
+        last = book.last
+        if (
+            last is None
+            or not last.is_whole
+            or last.patches >= MOST
+            or previous.software != self.software
+            or previous.site.language != self.about.language
+        ):
+            return None
+        try:
+            change = changes(book)
+        except LedgerError:  # the parts that are not needed any more cannot be read
+            return None
+        if change is None:
+            return None
+        patch = Patch.of((self.site / CURRENT).resolve(), previous, last.folder, change)
+        return patch if patch.same_forms else None
+
+    def _write(self, found: Survey, patch: Patch | None) -> list[Download]:
+        """Write all that the version holds beside its manifest."""
+        if patch is None:
+            return write_content(
+                self.folder, found, self.base_uri, self.about.language, self.tombstones,
+                self.lock.descriptor, self.progress, self.processes,
+            )  # fmt: skip
+        return patch.write(
+            self.folder, self.work, self.about.language, self.tombstones, self.progress
+        )
 
     def _current(self) -> Manifest | None:
         """The manifest of the current version; None where there is none that can be read."""
@@ -165,13 +226,18 @@ class _Build:
             self.progress(f"{WARNING}the current version cannot be read, and is replaced: {error}")
             return None
 
-    def _tombstones(self, previous: Manifest | None) -> list[Tombstone]:
+    def _tombstones(self, previous: Manifest | None, patch: Patch | None) -> list[Tombstone]:
         """Those that were given, and those of what answered before and is gone without a word."""
         if previous is None:
             return sorted(seal(self.tombstones, Addresses(self.base_uri)))
         today = self.now().astimezone(UTC).date().isoformat()
-        succession = Succession(self.site / CURRENT, previous, self.base_uri, self.opaque, today)
-        return succession.tombstones(self.folder / WORK / QUADS, self.tombstones)
+        current = self.site / CURRENT
+        succession = Succession(current, previous, self.base_uri, self.opaque, today)
+        if patch is None:
+            compared = succession.whole(self.work / QUADS)
+        else:
+            compared = succession.changed(*patch.names(), answers_in(current / STORE))
+        return succession.tombstones(compared, self.tombstones)
 
     def _is_same(self, previous: Manifest, found: Survey) -> bool:
         return (
@@ -221,10 +287,11 @@ class _Build:
         versions = self.site / VERSIONS
         return sorted(p.name for p in versions.iterdir() if p.is_dir()) if versions.is_dir() else []
 
-    def _release(self, manifest: Manifest) -> Publication:
+    def _release(self, manifest: Manifest, patch: Patch | None) -> Publication:
         """Put the finished folder among the versions and let ``current`` lead to it."""
         version = manifest.version
         self.progress("making sure that all is on disk")
+        self._enter(version, patch)
         finish(self.folder, manifest)
         versions = self.site / VERSIONS
         versions.mkdir(exist_ok=True)
@@ -239,8 +306,30 @@ class _Build:
         sync(self.site)
         self.progress("removing old versions")
         self._retire({version, manifest.previous})
+        self.ledger.tidy(version)
         self.progress(f"published {version}")
         return Publication(version, versions / version, published=True, manifest=manifest)
+
+    def _enter(self, version: str, patch: Patch | None) -> None:
+        """Remember how the dataset was made; and take away what is not published."""
+        if self.book is None:
+            shutil.rmtree(self.work)
+            return
+        for name in (QUADS, UNION):
+            (self.work / name).unlink(missing_ok=True)
+        last = self.book.last
+        self.book.write(self.work, last.patches + 1 if patch and last else 0)
+        sync_folder(self.work)
+        self.ledger.enter(self.work, version)
+
+    def _remember(self, previous: Manifest) -> None:
+        """Remember of what parts the current version is made, if nothing is known of them."""
+        if self.book is not None and self.book.last is None:
+            folder = self.folder / LEDGER
+            folder.mkdir()
+            self.book.write(folder, 0)
+            self.ledger.enter(folder, previous.version)
+            self.ledger.tidy(previous.version)
 
     def _retire(self, keep: set[str | None]) -> None:
         """Remove versions beyond ``keep_versions``, the oldest first, but none of ``keep``."""

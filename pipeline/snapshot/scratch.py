@@ -6,7 +6,7 @@ when a later build changes the segment.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,9 +17,8 @@ from .naming import local_name
 if TYPE_CHECKING:
     from .gathering import Learnt, Told
 
+_PRAGMAS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 _SCHEMA = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
 CREATE TABLE label (iri TEXT PRIMARY KEY, label TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE article (
     iri TEXT PRIMARY KEY, title TEXT, publisher TEXT, published TEXT, url TEXT,
@@ -36,7 +35,6 @@ CREATE TABLE pointing (
     PRIMARY KEY (subject, thing, property)
 ) WITHOUT ROWID;
 CREATE TABLE language (tag TEXT PRIMARY KEY, labels INTEGER NOT NULL) WITHOUT ROWID;
-BEGIN;
 """
 
 
@@ -66,14 +64,19 @@ class ArticleRow:
 class Scratch:
     """An SQLite file in the working folder; what is looked up often is kept in memory."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, schema: str = f"{_PRAGMAS}{_SCHEMA}BEGIN;") -> None:
         self.path = path
         self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.executescript(_SCHEMA)
+        self._db.executescript(schema)
         self._mentions: Counter[str] = Counter()
         self._languages: Counter[str] = Counter()
         self.label = lru_cache(maxsize=1 << 16)(self._label)
         self.article = lru_cache(maxsize=1 << 10)(self._article)
+
+    @classmethod
+    def again(cls, path: Path) -> "Scratch":
+        """What was kept in a file that was closed."""
+        return cls(path, f"{_PRAGMAS}BEGIN;")
 
     def learn(self, learnt: "Learnt") -> None:
         """Keep what a segment calls things."""
@@ -91,6 +94,26 @@ class Scratch:
         self._mentions.update(told.mentions)
         if len(self._mentions) >= 200_000:
             self._flush()
+
+    def unlearn(self, learnt: "Learnt") -> None:
+        """Forget what a segment called things."""
+        self._forget("label", ("iri",), ((iri,) for iri, _ in learnt.labels))
+        self._forget("article", ("iri",), ((row.iri,) for row in learnt.articles))
+        self._forget("facet", ("source", "iri", "name", "value"), learnt.facets)
+        self._languages.subtract(learnt.languages)
+        self.label.cache_clear()
+        self.article.cache_clear()
+
+    def untell(self, told: "Told") -> None:
+        """Forget what the facts of a segment said of things."""
+        self._forget("facet", ("source", "iri", "name", "value"), told.facets)
+        keys = ((subject, thing, property_) for subject, thing, property_, *_ in told.pointing)
+        self._forget("pointing", ("subject", "thing", "property"), keys)
+        self._mentions.subtract(told.mentions)
+
+    def _forget(self, table: str, key: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        where = " AND ".join(f"{column} = ?" for column in key)
+        self._db.executemany(f"DELETE FROM {table} WHERE {where}", rows)  # noqa: S608 - all ours
 
     def _label(self, iri: str) -> str:
         """Return what to call ``iri``: at worst the end of the address."""
@@ -118,6 +141,12 @@ class Scratch:
     def close(self) -> None:
         """Write out everything, so that another connection can read it, and close."""
         self._flush()
-        self._db.executemany("INSERT INTO language VALUES (?, ?)", self._languages.items())
+        self._db.executemany(
+            "INSERT INTO language VALUES (?, ?)"
+            " ON CONFLICT (tag) DO UPDATE SET labels = labels + excluded.labels",
+            self._languages.items(),
+        )
+        self._db.execute("DELETE FROM language WHERE labels = 0")
+        self._db.execute("DELETE FROM mention WHERE facts = 0")
         self._db.execute("COMMIT")
         self._db.close()

@@ -1,10 +1,12 @@
 """The Oxigraph store of a snapshot."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from ..errors import SnapshotError
 from .survey import QUADS, UNION
@@ -28,6 +30,66 @@ def build_store(folder: Path, work: Path, quads: int, triples: int) -> None:
     store.flush()
     store.optimize()
     del store  # closes it: there is no other way
+    _check(folder, quads, triples)
+
+
+@dataclass(frozen=True, slots=True)
+class StorePatch:
+    """Lines of quads and of triples of the union, to take out and to put in."""
+
+    removed_quads: Iterable[bytes]
+    added_quads: Iterable[bytes]
+    removed_triples: Iterable[bytes]
+    added_triples: Iterable[bytes]
+
+    def removed(self) -> Iterator[Quad]:
+        """All that is to be taken out."""
+        return _parsed(self.removed_quads, self.removed_triples)
+
+    def added(self) -> Iterator[Quad]:
+        """All that is to be put in."""
+        return _parsed(self.added_quads, self.added_triples)
+
+
+def patch_store(old: Path, new: Path, patch: StorePatch, quads: int, triples: int) -> None:
+    """Make of the store ``old`` the store ``new``, which holds so many quads and triples.
+
+    RocksDB never writes to a file of data again once it is there, so ``new`` has links to those of
+    ``old`` and a few of its own, beside what tells which belong to it. Where there are no links,
+    there are copies. Raise :class:`SnapshotError` as :func:`build_store` does.
+    """
+    new.mkdir()
+    for path in old.iterdir():
+        if path.name == "LOCK" or path.name.startswith("LOG"):
+            continue
+        if path.suffix == ".sst":
+            try:
+                (new / path.name).hardlink_to(path)
+            except OSError:
+                shutil.copyfile(path, new / path.name)
+        else:
+            shutil.copyfile(path, new / path.name)
+    store = Store(str(new))
+    for quad in patch.removed():
+        store.remove(quad)
+    store.extend(patch.added())
+    store.flush()
+    del store
+    _check(new, quads, triples)
+
+
+def answers_in(folder: Path) -> Callable[[str], bool]:
+    """Whether the store in ``folder`` says anything of an IRI."""
+    store = Store.read_only(str(folder))
+    return lambda iri: any(store.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph()))
+
+
+def _parsed(*lines: Iterable[bytes]) -> Iterator[Quad]:
+    for some in lines:  # a triple is a quad of the default graph
+        yield from parse(b"".join(some), RdfFormat.N_QUADS, lenient=True)
+
+
+def _check(folder: Path, quads: int, triples: int) -> None:
     found = len(Store.read_only(str(folder)))
     if found != quads + triples:
         raise SnapshotError(

@@ -57,7 +57,8 @@ class CsvTable:
 
     def __init__(self, folder: Path, table: FactTable, pieces: Path) -> None:
         self._table = table
-        self._packed = Packed(folder, f"{table.file}.csv", "text/csv", pieces=pieces)
+        self.name = f"{table.file}.csv"
+        self._packed = Packed(folder, self.name, "text/csv", pieces=pieces)
         self._buffer = io.StringIO(newline="")
         self._csv = csv.writer(self._buffer, lineterminator="\r\n")
         self._buffer.write("\ufeff")
@@ -131,8 +132,10 @@ def harmless(cell: str) -> str:
 class JsonLines:
     """``facts.jsonl``: one object a fact, of all classes, by address."""
 
+    name: Final = "facts.jsonl"
+
     def __init__(self, folder: Path, pieces: Path) -> None:
-        self._packed = Packed(folder, "facts.jsonl", "application/jsonl", pieces=pieces)
+        self._packed = Packed(folder, self.name, "application/jsonl", pieces=pieces)
         self._packed.begin()
         self._lines: list[str] = []
 
@@ -172,6 +175,16 @@ class Tables:
         """Append ``fact`` to those that have it."""
         self._of[fact.table].write(fact, known, broader, article)
         self._lines.write(fact, known, broader, article)
+
+    @property
+    def names(self) -> list[str]:
+        """The files, in their order."""
+        return [table.name for table in self._all()]
+
+    def take_over(self, packed: Sequence[bytes]) -> None:
+        """Append a segment as another version's files have it, in the order of :attr:`names`."""
+        for table, piece in zip(self._all(), packed, strict=True):
+            table.take_over(piece)
 
     def cut(self) -> None:
         """The facts since the last cut are those of one segment."""

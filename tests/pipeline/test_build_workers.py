@@ -9,12 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
-from rejoinder.pipeline import build as module
 from rejoinder.pipeline.build import Build, build
 from rejoinder.pipeline.converting import Place, converter
 from rejoinder.pipeline.errors import Problems
-from rejoinder.pipeline.facts import read_sheets
-from rejoinder.pipeline.facts.slices import sheet_slices
+from rejoinder.pipeline.facts import read_sheets, slices
+from rejoinder.pipeline.facts.slices import sheet_groups
 from rejoinder.pipeline.scale import ScaleError
 from rejoinder.pipeline.workspace import Workspace
 
@@ -23,8 +22,8 @@ ARTICLES = 24
 
 
 @pytest.fixture(autouse=True)
-def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "CHUNK", 5)
+def small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slices, "SHEETS", 5)
 
 
 def made(root: Path) -> Workspace:
@@ -110,8 +109,9 @@ def test_a_build_that_is_killed_while_workers_convert_leaves_the_last_snapshot(
     script = (
         "import os, pathlib, signal\n"
         "from rejoinder.pipeline import build as module\n"
+        "from rejoinder.pipeline.facts import slices\n"
         "from rejoinder.pipeline.workspace import Workspace\n"
-        "module.CHUNK = 5\n"
+        "slices.SHEETS = 5\n"
         "def progress(step):\n"
         "    if step.startswith('counting'): os.kill(os.getpid(), signal.SIGKILL)\n"
         f"module.build(Workspace(pathlib.Path({str(workspace.root)!r})), jobs=2, progress=progress)"
@@ -148,12 +148,32 @@ def test_a_worker_of_another_version_converts_nothing(tmp_path: Path) -> None:
         converter(place)
 
 
-def test_slices_hold_every_sheet_once_at_its_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("most", [1, 7, 1000])
+def test_groups_hold_every_sheet_once_at_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(slices, "SHEETS", most)
     workspace = made(tmp_path / "w")
     (path,) = workspace.facts_dir.glob("*.jsonl")
     path.write_bytes(b"\n" + path.read_bytes().rstrip(b"\n"))  # a blank line, none at the end
     whole = list(read_sheets(workspace.facts_dir, workspace.root, []))
-    for most in (1, 7, 1000):
-        slices = list(sheet_slices(workspace.facts_dir, workspace.root, most))
-        assert len(slices) == -(-(ARTICLES + 1) // most)
-        assert [found for piece in slices for found in piece.read([])] == whole
+    groups = list(sheet_groups(workspace.facts_dir, workspace.root))
+    assert [
+        found for group in groups for piece in group.slices for found in piece.read([])
+    ] == whole
+    assert max(piece.sheets for group in groups for piece in group.slices) <= 3 * most
+    assert (len(groups) > 1) is (most < ARTICLES)
+
+
+def test_a_sheet_that_changes_changes_the_groups_beside_it_only(
+    tmp_path: Path,
+) -> None:
+    workspace = made(tmp_path / "w")
+    (path,) = workspace.facts_dir.glob("*.jsonl")
+    lines = path.read_text().splitlines(keepends=True)
+    before = [group.key for group in sheet_groups(workspace.facts_dir, workspace.root)]
+    lines[11] = lines[11].replace('"kind": "publishing"', '"kind":  "publishing"')
+    path.write_text("".join(lines))
+    after = [group.key for group in sheet_groups(workspace.facts_dir, workspace.root)]
+    assert before != after
+    assert len(set(after) - set(before)) <= 2

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import Problem, Problems
-from .files import read_utf8, write_atomically
+from .files import read_utf8, replacing, write_atomically
 from .registry_entry import REGISTRY_KINDS, Entry
 from .registry_index import BULK, Index, indexed
 from .registry_parsing import Listed, keep_entries, raw_entries
@@ -127,10 +127,17 @@ def append_entries(path: Path, entries: Iterable[Entry]) -> None:
     if not new:
         return
     if path.suffix == ".jsonl":
-        old = path.read_bytes() if path.exists() else b""
-        gap = b"\n" if old and not old.endswith(b"\n") else b""
-        lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in new)
-        write_atomically(path, old + gap + lines.encode())
+        with replacing(path) as file:
+            end = b"\n"
+            if path.exists():
+                with path.open("rb") as old:
+                    while block := old.read(1 << 20):
+                        file.write(block)
+                        end = block[-1:]
+            if end != b"\n":
+                file.write(b"\n")
+            for entry in new:
+                file.write(json.dumps(entry, ensure_ascii=False).encode() + b"\n")
     else:
         text = read_utf8(path, path.name) if path.exists() else ""
         data = parse_yaml(text, path.name).data or []

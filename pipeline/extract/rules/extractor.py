@@ -24,6 +24,7 @@ from .denials import denials
 from .descriptions import descriptions
 from .document import parse
 from .draft import Draft, Stage, run
+from .first_person import first_person
 from .framed_responses import counter_letters, framed_responses
 from .groups import groups
 from .handles import handles
@@ -61,6 +62,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     posts,
     memberships,
     letter_texts,
+    first_person,
     signatures,
     publishing,
     authorship,

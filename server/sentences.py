@@ -94,28 +94,30 @@ _NO_SPEAKER: Final = sentence("a quotation[ from {quotedFrom}] whose speaker is 
 #: Facts whose sentence leads up to the words.
 INTRODUCING: Final = frozenset(map(str, (RJ.Quotation, RJ.Claim, RJ.Demand)))
 #: The classes that have a sentence, the narrower before what they specialise.
-_CLASSES: Final = tuple(
-    map(
-        str,
-        (
-            RJ.Authorship,
-            RJ.Signature,
-            RJ.Addressing,
-            RJ.Publishing,
-            RJ.Translating,
-            RJ.Response,
-            RJ.Quotation,
-            RJ.Accusation,
-            RJ.Demand,
-            RJ.Claim,
-            RJ.Description,
-            RJ.Membership,
-            RJ.Counting,
-            RJ.MovementRelation,
-        ),
-    )
+_CLASSES: Final = (
+    RJ.Authorship,
+    RJ.Signature,
+    RJ.Addressing,
+    RJ.Publishing,
+    RJ.Translating,
+    RJ.Response,
+    RJ.Quotation,
+    RJ.Accusation,
+    RJ.Demand,
+    RJ.Claim,
+    RJ.Description,
+    RJ.Membership,
+    RJ.Counting,
+    RJ.MovementRelation,
 )
+_RANK: Final = {str(class_): rank for rank, class_ in enumerate(_CLASSES)}
 _BY_CLASS: Final = {str(class_): pattern for class_, pattern in _PATTERNS.items()}
+#: The broader stances are derived, and come last.
+_BROADER: Final = (RJ.supports, RJ.opposes)
+_BY_STANCE: Final = tuple(
+    (str(stance), _STANCE[stance])
+    for stance in (*(s for s in _STANCE if s not in _BROADER), *_BROADER)
+)
 _NOBODY, _NOTHING = marked("somebody not identified"), marked("something not identified")
 _PEOPLE: Final = frozenset(
     ("author", "signatory", "addressee", "translator", "speaker", "claimant", "against", "member")
@@ -125,8 +127,8 @@ _TOKEN: Final = re.compile(r"\[([^\]]*)\]|\{([\w:]+)\}")
 
 def fact_class(description: Description, fact: str) -> str:
     """The most specific class of a fact; ``rj:Fact`` where none is known."""
-    types = set(description.types(fact))
-    return next((c for c in _CLASSES if c in types), str(RJ.Fact))
+    known = (class_ for class_ in description.types(fact) if class_ in _RANK)
+    return min(known, key=_RANK.__getitem__, default=str(RJ.Fact))
 
 
 def pattern_of(description: Description, fact: str) -> str:
@@ -158,12 +160,7 @@ def is_unattributed(description: Description, fact: str) -> bool:
 
 def _of_stance(stances: Sequence[str]) -> str:
     """The pattern for a stance; of several (the derived, broader ones), the most specific."""
-    known = [
-        pattern
-        for stance, pattern in _STANCE.items()
-        if str(stance) in stances and stance not in (RJ.supports, RJ.opposes)
-    ] or [pattern for stance, pattern in _STANCE.items() if str(stance) in stances]
-    return known[0] if known else ANSWERED
+    return next((pattern for stance, pattern in _BY_STANCE if stance in stances), ANSWERED)
 
 
 def fill(

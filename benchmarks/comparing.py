@@ -9,7 +9,6 @@ to be noted, so that reading and converting them is no part of it.
 
 import argparse
 import pickle
-import resource
 import subprocess
 import sys
 import time
@@ -126,7 +125,9 @@ STEPS = {step.__name__: step for step in (opening, comparing, debating)}
 
 def peak() -> float:
     """The most memory that this process has had, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # Not ru_maxrss, in which is also the most that the process had from which this one was made.
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def run(step: str, folder: Path) -> None:

@@ -30,7 +30,7 @@ from .quotations import NAMED
 from .reality import reality
 from .said_words import words_of
 from .stances import by_speech
-from .syntax import children, hull, is_passive, subjects
+from .syntax import behind, children, hull, is_passive, subjects
 from .unnamed import bodies_called
 
 if TYPE_CHECKING:
@@ -158,7 +158,12 @@ def _promises(
         for verb in paragraph.verbs:
             if draft.model.lemma(verb) not in implied("granting") or is_passive(verb):
                 continue
-            granted = [n for n in children(verb, "dobj") if n.lower_ in implied("granted")]
+            granted = [
+                noun
+                for noun in children(verb, "dobj")
+                # An inquiry into something else answers nothing.
+                if noun.lower_ in implied("granted") and not behind(noun, "into")
+            ]
             at = paragraph.start + verb.idx
             if not granted or any(start <= at < end for start, end in taken):
                 continue

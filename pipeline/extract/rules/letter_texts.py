@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ..dates import only_date
 from ..words import word_lists
 from .confidence import confidence
 from .document import Paragraph
-from .draft import Draft
+from .draft import Draft, Mention
 from .name_signs import is_role
 from .own_letter import is_letter, own_letter, salutations
 from .parties import Party, letter_before
@@ -184,15 +185,51 @@ def _last_word(paragraph: Paragraph) -> int:
 
 
 def _published(draft: Draft, letter: str) -> None:
-    """ "First published in the Bugle", as a line above the text."""
+    """ "First published in the Bugle", or "The Bugle, 5 April 2024", as a line above the text."""
     for paragraph in draft.document.paragraphs[:_FIRST]:
-        if not _PUBLISHED.match(paragraph.text):
+        line = _DATE_LINE.fullmatch(paragraph.text.strip())
+        if line is not None:
+            venue = _medium(draft, paragraph, line["name"])
+            start = 0
+        elif _PUBLISHED.match(paragraph.text):
+            venue = next(iter(draft.mentions_in(paragraph, "publication")), None)
+            start = 1
+        else:
             continue
-        for mention in draft.mentions_in(paragraph, "publication")[:1]:
-            draft.fact(
-                "publishing",
-                [hull(paragraph, [(0, 1), mention])],
-                confidence("publishing", "verb"),
-                work=letter,
-                venue=mention.thing,
-            )
+        if venue is None:
+            continue
+        date = only_date([paragraph.text])
+        draft.fact(
+            "publishing",
+            [hull(paragraph, [(0, max(start, 1)), venue, *([] if start else [_whole(paragraph)])])],
+            confidence("publishing", "verb"),
+            work=letter,
+            venue=venue.thing,
+            when=date if line is not None else None,
+            when_text=line["date"] if line is not None else None,
+        )
+        return
+
+
+#: "The Bugle, 5 April 2024".
+_DATE_LINE: Final = re.compile(r"(?P<name>[A-Z][^,.:\n]{2,60}), (?P<date>[\w ,]{6,30}\d{4})")
+
+
+def _whole(paragraph: Paragraph) -> tuple[int, int]:
+    return 0, len(paragraph.doc)
+
+
+def _medium(draft: Draft, paragraph: Paragraph, name: str) -> Mention | None:
+    """The medium whose name stands before a date: one that is known, or called as media are."""
+    known = next(iter(draft.mentions_in(paragraph, "publication")), None)
+    if known is not None:
+        return known
+    words = name.casefold().split()
+    if only_date([paragraph.text]) is None or len(words) < 2:
+        return None
+    if not {words[0], words[-1]} & word_lists("rules/names")["venue_words"]:
+        return None
+    end = next((t.i for t in paragraph.tokens if t.text == ","), 0)
+    if any(draft.mention_at(paragraph, i) is not None for i in range(end)):
+        return None
+    return draft.mention(paragraph, 0, end, draft.thing("publication", name, news_media=True))

@@ -25,6 +25,7 @@ _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 _TAIL: Final = 5
 #: "Another chef, who asked not to be named": words of a clause that tell who it is, at most.
 _CLAUSE: Final = 16
+_NEAR_TO: Final = frozenset({"familiar", "close", "near"})
 _WHERE: Final = frozenset({"in", "at", "from", "on", "outside", "with"})
 
 
@@ -159,6 +160,9 @@ def _is_named(draft: Draft, paragraph: Paragraph, noun: "Token") -> bool:
 
 def _end(draft: Draft, paragraph: Paragraph, noun: "Token") -> int:
     doc = paragraph.doc
+    near = next((c for c in noun.rights if c.i == noun.i + 1 and c.lower_ in _NEAR_TO), None)
+    if near is not None and near.right_edge.i - noun.i <= _TAIL:
+        return near.right_edge.i + 1  # "a person familiar with the talks"
     for where in children(noun, "prep"):
         last = where.right_edge.i + 1
         if where.i == noun.i + 1 and where.lower_ in _WHERE and last - where.i <= _TAIL:

@@ -71,6 +71,7 @@ def test_who_answers(draft: Drafting, text: str, answer: tuple[str, str]) -> Non
     [
         "The minister, Rosa Tan, said that she could not comment.",
         "The minister, Rosa Tan, promised a tax cut.",
+        "The minister, Rosa Tan, ordered an inquiry into the fire.",
         "Tom Reed accused the doctors of “reading headlines instead of reports”.",
         "Tom Reed accepted the apology.",
         "Tom Reed is said to be behind it.",

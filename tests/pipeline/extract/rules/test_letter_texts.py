@@ -102,3 +102,12 @@ def test_who_stands_in_the_list_of_a_group_belongs_to_it(draft: Drafting) -> Non
 )
 def test_other_lists_sign_nothing(draft: Drafting, text: str) -> None:
     assert facts(draft(BEFORE + text), "signature") == []
+
+
+def test_a_paper_and_a_date_above_a_letter_are_where_it_stood(draft: Drafting) -> None:
+    found = draft(
+        "Open the library\n\nThe Oriel Standard, 5 April 2024\n\nDear mayor,\n\nWe are teachers. "
+        "We ask you to open it.\n\nSigned,\n\nIda Holm, teacher\nTom Reed, baker"
+    )
+    (fact,) = facts(found, "publishing")
+    assert (fact["venue"], fact["when"]) == ("The Oriel Standard", "2024-04-05")

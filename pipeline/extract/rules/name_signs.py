@@ -217,7 +217,7 @@ def _before(span: NameSpan) -> Iterator[str]:
         role = before.nbor(-1)
         if len(span.words) > 1 or any(children(role, "det", "poss")):
             yield "role_before"  # "the head, Holm", but not "General practitioner, Tarn"
-    made = before.i and before.nbor(-1).lower_ == "translation"
+    made = before.i and (before.nbor(-1).lower_ == "translation" or _is_of_translation(before))
     if word == "by" and (made or before.head.lower_ == "translated"):
         yield "translates"
     if word == "by" and (made or before.head.lower_ in _made()):
@@ -246,6 +246,12 @@ def _before(span: NameSpan) -> Iterator[str]:
         yield "appeared_in"
         if word == "the" and len(span.words) > 1:
             yield "appeared_in_the"
+
+
+def _is_of_translation(by: "Token") -> bool:
+    """Whether a "by" behind a comma goes back to a translation: "a translation of it, by X"."""
+    words = [t.lower_ for t in by.doc[max(by.sent.start, by.i - _SPEAKING) : by.i]]
+    return words[-1:] == [","] and bool({"translation", "version"} & set(words))
 
 
 _QUOTES: Final = frozenset({"”", "’", "''", '"', "»"})

@@ -13,7 +13,7 @@ from .draft import Draft
 from .handles import is_handle
 from .parties import party
 from .reality import reality
-from .syntax import children, subject
+from .syntax import behind, children, subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -51,7 +51,7 @@ def _posts(draft: Draft, paragraph: Paragraph, verb: "Token", always: frozenset[
     if verb.pos_ != "VERB":
         return False
     lemma = draft.model.lemma(verb)
-    if lemma in always:
+    if lemma in always or _is_on_a_platform(draft, verb, lemma):
         return True
     return lemma in tables("rules/works")["post"]["with_words"] and _has_words(paragraph, verb)
 
@@ -59,6 +59,16 @@ def _posts(draft: Draft, paragraph: Paragraph, verb: "Token", always: frozenset[
 @cache
 def _speaking() -> frozenset[str]:
     return word_lists("rules/names")["speaks"] | set(tables("rules/works")["post"]["forms"])
+
+
+def _is_on_a_platform(draft: Draft, verb: "Token", lemma: str) -> bool:
+    """ "She wrote on LinkedIn", which no article on LinkedIn is written on."""
+    if lemma not in ("write", "reply", "respond", "comment"):
+        return False
+    platforms = tables("rules/works")["post"]["platforms"]
+    return any(
+        noun.lower_ in platforms and noun.text[0].isupper() for noun in behind(verb, "on", "via")
+    )
 
 
 def _has_words(paragraph: Paragraph, verb: "Token") -> bool:

@@ -73,6 +73,8 @@ def _by_movement(draft: Draft, said: Said, source: Source | None) -> str | None:
 def _is_speech(draft: Draft, said: Said, paragraph: Paragraph, stretch: Stretch) -> bool:
     if not stretch.words or _is_named(draft, paragraph, stretch):
         return False
+    if _is_heading(draft, paragraph, stretch):
+        return False
     if said.cue is not None and not stretch.alone:
         lemma = draft.model.lemma(said.cue)
         if lemma in word_lists("rules/claims")["naming"]:
@@ -88,6 +90,24 @@ def _is_named(draft: Draft, paragraph: Paragraph, stretch: Stretch) -> bool:
         return False
     noun = paragraph.doc[stretch.start - 1]
     return noun.pos_ == "NOUN" and draft.model.lemma(noun) in word_lists("rules/claims")["titled"]
+
+
+def _is_heading(draft: Draft, paragraph: Paragraph, stretch: Stretch) -> bool:
+    """Whether a line between marks only repeats, as a heading does, what the text quotes below."""
+    start, end = stretch.quoted.outer
+    words = paragraph.text[stretch.quoted.start : stretch.quoted.end].strip()
+    if (
+        stretch.words > _HEADING
+        or words[-1:] in ",.!?…"
+        or paragraph.text.strip("#*_ ") != (paragraph.text[start:end])
+    ):
+        return False
+    below = draft.document.text[paragraph.start + end :].casefold()
+    return words.casefold() in below
+
+
+#: A heading has no more words than so many.
+_HEADING: Final = 8
 
 
 def _is_title(paragraph: Paragraph, stretch: Stretch) -> bool:

@@ -122,6 +122,20 @@ def _by_verb(draft: Draft, paragraph: Paragraph, verb: "Token") -> Iterator[_Tra
     yield _Translating(works[0].thing, translators, parts, "verb", None, fields, verb.i)
 
 
+def _behind_comma(noun: "Token") -> list["Token"]:
+    """The "by" of "a Dutch translation of the first letter, by X"."""
+    after = noun.doc[noun.i + 1 : min(noun.i + _OF, noun.sent.end)]
+    comma = next((t for t in after if t.text == ","), None)
+    if comma is None or after[0].lower_ != "of" or comma.i + 1 >= noun.sent.end:
+        return []
+    by = comma.nbor(1)
+    return [by] if by.lower_ == "by" else []
+
+
+#: What is translated has no more words than so many behind its translation.
+_OF: Final = 9
+
+
 def _by_noun(
     draft: Draft, paragraph: Paragraph, noun: "Token", translation: str
 ) -> Iterator[_Translating]:
@@ -145,6 +159,7 @@ def _by_noun(
         language = _language([noun.doc[at + 1]])
     if not by and at < len(noun.doc) and noun.doc[at].lower_ == "by":
         by = [noun.doc[at]]
+    by = by or _behind_comma(noun)
     verbs = [noun.head] if noun.dep_ == "nsubjpass" else list(children(noun, "acl"))
     made = [verb for verb in verbs if draft.model.lemma(verb) in _MADE - {"publish"}]
     by += [agent for verb in made for agent in children(verb, "agent")]

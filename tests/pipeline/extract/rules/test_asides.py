@@ -54,3 +54,12 @@ def test_a_clause_behind_where_somebody_works_is_about_somebody(
     draft: Drafting, text: str, kind: str, field: str
 ) -> None:
     assert [fact[field] for fact in facts(draft(text), kind)] == ["Ada Marsh"]
+
+
+def test_a_heading_that_repeats_what_is_quoted_below_is_no_quotation(draft: Drafting) -> None:
+    text = (
+        "Beth Cole called that a lie.\n\n“A family quarrel”\n\nThe mayor Ada Marsh said no. “It is "
+        "a family quarrel,” she said."
+    )
+    found = draft(text)
+    assert [q["speaker"] for q in facts(found, "quotation")] == ["Ada Marsh"]

@@ -146,3 +146,12 @@ def test_translating_in_many_words(draft: Drafting, text: str, language: str | N
 def test_a_movement_that_means_something_is_not_translated(draft: Drafting) -> None:
     text = "They signed a letter against #Lys, which translates “Light”."
     assert facts(draft(text), "translating") == []
+
+
+def test_a_translator_behind_a_comma(draft: Drafting) -> None:
+    found = draft(
+        "Ida Holm wrote an open letter. A Dutch translation of the letter, by Marijke Oost, has "
+        "been signed by 2,000 people."
+    )
+    (fact,) = facts(found, "translating")
+    assert (fact["translator"], fact["language"]) == ("Marijke Oost", "nl")

@@ -42,3 +42,8 @@ def test_the_parents_are_those_who_signed(draft: Drafting) -> None:
         "Ada Marsh accused the parents of lies."
     )
     assert [fact["against"] for fact in facts(found, "accusation")] == [["over 100 parents"]]
+
+
+def test_what_somebody_writes_on_a_platform_is_a_post(draft: Drafting) -> None:
+    found = draft("“We are sad,” Ida Holm wrote on LinkedIn. Tom Reed wrote on Monday.")
+    assert things(found, "post") == ["Ida Holm's post"]

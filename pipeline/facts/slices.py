@@ -11,7 +11,7 @@ from .reading import BULK_SUFFIX, SheetFile, is_sheet, read_line, read_sheet
 
 #: So many sheets, more or less, are converted at once: a worker's memory, what is lost with it, and
 #: what is done anew for one of them that changed.
-SHEETS: Final = 100
+SHEETS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)

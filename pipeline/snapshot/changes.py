@@ -88,50 +88,47 @@ class _Division:
         return max(0, bisect_right(self._starts, line) - 1)
 
     def regions(self) -> Iterator[Region]:
-        todo = list(reversed(self._touched))
-        done: list[Region] = []
-        while todo:
-            start = todo.pop()
-            if done and start < done[-1].stop:
-                continue
-            region = self._region(start, start + 1)
-            # What begins to the left of a region that was finished takes that one in.
-            while done and region.start < done[-1].stop:
-                region = self._region(min(region.start, done.pop().start), region.stop)
-            done.append(region)
-        return iter(done)
+        done = 0
+        for number in self._touched:
+            if number >= done:
+                region = self._region(number)
+                done = region.stop
+                yield region
 
-    def _region(self, start: int, stop: int) -> Region:
-        """The region of these segments, and as many beside them as it takes."""
+    def _region(self, start: int) -> Region:
+        """The region that begins with a segment, and as many behind it as it takes.
+
+        A segment ends by what is in it, so that none before is touched.
+        """
+        before: list[bytes] = []
+        new: set[bytes] = set()
+        stop = start
         while True:
-            before: list[bytes] = []
-            new: set[bytes] = set()
-            for number in range(start, stop):
-                before += self._read(number).splitlines(keepends=True)
-                new.update(self._added.get(number, ()))
+            before += self._read(stop).splitlines(keepends=True)
+            new.update(self._added.get(stop, ()))
+            stop += 1
             after = sorted((set(before) | new) - self._change.removed)
-            if start and (not after or _subject(after[0]) != self._firsts[start]):
-                start -= 1  # its first subject is gone: what follows may belong to the last one
-                continue
             borders = Borders()
             divided = list(_divided(after, borders))
-            if stop < self._count and (not after or borders.binds(self._firsts[stop])):
-                stop += 1
-                continue
-            return Region(start, stop, before, divided)
+            if stop == self._count or not after:
+                break
+            if borders.begins(self._firsts[stop], sum(map(len, after))):
+                break
+        return Region(start, stop, before, divided)
 
 
 def _divided(lines: Iterable[bytes], borders: Borders) -> Iterator[list[bytes]]:
     segment: list[bytes] = []
-    last = b""
+    last, at = b"", 0
     for line in lines:
         subject = _subject(line)
         if subject != last:
             last = subject
-            if borders.begins(subject) and segment:
+            if borders.begins(subject, at) and segment:
                 yield segment
                 segment = []
         segment.append(line)
+        at += len(line)
     if segment:
         yield segment
 

@@ -63,7 +63,7 @@ def survey(blocks: Iterable[list[bytes]], work: Path) -> Survey:
                         classes[object_] += 1
                     if subject != last_subject:
                         last_subject = subject
-                        if borders.begins(subject) or not starts:
+                        if borders.begins(subject, quad_bytes) or not starts:
                             starts.append((subject, quad_bytes, union_bytes))
                     union_bytes += len(triple) + 3
                 quad_bytes += len(line)

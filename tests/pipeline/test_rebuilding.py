@@ -36,7 +36,7 @@ def _small_pieces() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(slices, "SHEETS", 3)
         patch.setattr(building, "REGISTERED", 4)
-        patch.setattr(segments, "OWNERS", 7)
+        patch.setattr(segments, "TARGET", 4_000)
         patch.setattr(changes, "SHARE", 1.0)
         yield
 
@@ -295,7 +295,7 @@ def test_a_build_that_is_killed_leaves_a_version_to_build_on(
         "from rejoinder.pipeline.facts import slices\n"
         "from rejoinder.pipeline.snapshot import changes, segments\n"
         "from rejoinder.pipeline.workspace import Workspace\n"
-        "slices.SHEETS, module.REGISTERED, segments.OWNERS, changes.SHARE = 3, 4, 7, 1.0\n"
+        "slices.SHEETS, module.REGISTERED, segments.TARGET, changes.SHARE = 3, 4, 4_000, 1.0\n"
         "def progress(text):\n"
         f"    if text.startswith({step!r}): os.kill(os.getpid(), signal.SIGKILL)\n"
         f"module.build(Workspace(pathlib.Path({str(ours)!r})), jobs=0, progress=progress)"

@@ -26,7 +26,7 @@ relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 @pytest.fixture(autouse=True)
 def _many_segments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(segments, "OWNERS", 2)
+    monkeypatch.setattr(segments, "TARGET", 100)
 
 
 def divided(given_lines: list[bytes], *, quads: bool = True) -> list[bytes]:

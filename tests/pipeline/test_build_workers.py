@@ -113,7 +113,7 @@ def test_a_build_that_is_killed_while_workers_convert_leaves_the_last_snapshot(
         "from rejoinder.pipeline.workspace import Workspace\n"
         "slices.SHEETS = 5\n"
         "def progress(step):\n"
-        "    if step.startswith('counting'): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    if step.startswith(('counting', 'changing')): os.kill(os.getpid(), signal.SIGKILL)\n"
         f"module.build(Workspace(pathlib.Path({str(workspace.root)!r})), jobs=2, progress=progress)"
     )
     killed = subprocess.run([sys.executable, "-c", script], check=False)

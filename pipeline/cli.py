@@ -250,7 +250,7 @@ def build(
             scheduler=scheduler,
         )
         progress("trying the example queries")
-        try_examples(built.publication.path)
+        try_examples(built.publication.path, last=built.publication.on_last)
     _echo(fetched.lines)
     for warning in built.warnings:
         click.echo(f"{WARNING}{warning}", err=True)

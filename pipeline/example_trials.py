@@ -29,18 +29,25 @@ _PROCESSES: Final = 2
 
 
 def try_examples(
-    snapshot: Path, queries: Sequence[ExampleQuery] | None = None, patience: int = PATIENCE
+    snapshot: Path,
+    queries: Sequence[ExampleQuery] | None = None,
+    patience: int = PATIENCE,
+    last: Path | None = None,
 ) -> dict[str, dict[str, float]]:
     """Run ``queries`` (every example) on the snapshot in the folder; write its ``examples.json``.
 
     Name → ``rows`` (of a yes or no: 1) and ``seconds``, of those that ended within ``patience``
-    seconds. What is written already stays: a snapshot does not change.
+    seconds. What is written already stays: a snapshot does not change. ``last`` is the folder of a
+    version that differs but little: what took too long there is not tried again.
     """
     path = snapshot / EXAMPLES
     if path.exists():
         known: dict[str, dict[str, float]] = json.loads(path.read_bytes())
         return known
     names = [(query.name, query.text) for query in queries or example_queries()]
+    if last is not None and (last / EXAMPLES).is_file():
+        ended = json.loads((last / EXAMPLES).read_bytes())
+        names = [(name, text) for name, text in names if name in ended]
     end = time.monotonic() + PATIENCE_IN_ALL
     shares = [names[number::_PROCESSES] for number in range(_PROCESSES)]
     done: dict[str, dict[str, float]] = {}

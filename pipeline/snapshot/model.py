@@ -32,6 +32,7 @@ class Publication:
     ``published`` is False where nothing had changed, so that ``version``, ``path`` and
     ``manifest`` are those of the snapshot that was there before. ``cleaned`` are the earlier
     versions out of which something withheld was taken, ``removed`` those that had to go for it.
+    ``on_last`` is the folder of the version that it was made of, where not all was made anew.
     """
 
     version: str
@@ -40,3 +41,4 @@ class Publication:
     manifest: Manifest
     cleaned: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    on_last: Path | None = None

@@ -308,7 +308,10 @@ class _Build:
         self._retire({version, manifest.previous})
         self.ledger.tidy(version)
         self.progress(f"published {version}")
-        return Publication(version, versions / version, published=True, manifest=manifest)
+        return Publication(
+            version, versions / version, published=True, manifest=manifest,
+            on_last=patch.last if patch else None,
+        )  # fmt: skip
 
     def _enter(self, version: str, patch: Patch | None) -> None:
         """Remember how the dataset was made; and take away what is not published."""

@@ -35,3 +35,15 @@ def test_a_slow_query_is_left_out_and_the_others_are_not(
     found = try_examples(tmp_path, [first, slow, third], patience=1)
     assert list(found) == [first.name, third.name]
     assert json.loads((tmp_path / "examples.json").read_bytes()) == found
+
+
+def test_what_took_too_long_on_the_last_version_is_not_tried_on_its_like(
+    example_site: Path, tmp_path: Path
+) -> None:
+    first, second, third = example_queries()[:3]
+    (tmp_path / "last").mkdir()
+    known = {query.name: {"rows": 1, "seconds": 0.1} for query in (first, third)}
+    (tmp_path / "last/examples.json").write_text(json.dumps(known))
+    shutil.copytree(example_site / "current" / "store", tmp_path / "store")
+    found = try_examples(tmp_path, [first, second, third], last=tmp_path / "last")
+    assert list(found) == [first.name, third.name]

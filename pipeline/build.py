@@ -23,7 +23,7 @@ from .mint import node
 from .registry import Entry, Registry
 from .registry_graph import registry_tombstones
 from .release import Policy
-from .remembering import terms_digest
+from .remembering import read_traces, terms_digest, trace_bytes
 from .scale import Lost, ScaleError, Work, scale_map
 from .settings import base_uri as checked_base_uri
 from .snapshot import Publication, Tombstone, publish
@@ -172,31 +172,28 @@ class _Run:
             (group, self._known(group, book))
             for group in sheet_groups(workspace.facts_dir, workspace.root)
         ]
-        made = self._made([group.slices for group, known in groups if known is None])
-        for group, known in groups:
-            if known is not None:
-                row, converted = known
-                self._note(converted)
+        made = self._made([group.slices for group, row in groups if row is None])
+        for group, row in groups:
+            if row is not None:
+                self._note(Converted.of(book.notes(row)))
                 book.again(row)
                 continue
             converted = next(made)
             self._note(converted)
             if not self.report.problems:
-                book.add(group.key, converted.lines, converted.noted())
+                traces = trace_bytes(converted.traces)
+                book.add(group.key, converted.lines, converted.noted(), traces)
 
-    def _known(self, group: SheetGroup, book: Book) -> tuple[Row, Converted] | None:
+    def _known(self, group: SheetGroup, book: Book) -> Row | None:
         """What the last build made of a group, where it can serve again."""
         row = book.known(group.key)
         if row is None:
             return None
-        on = self.on
         try:
-            converted = Converted.of(
-                book.notes(row), lambda traces: on.fingerprints.hold(traces, on.workspace)
-            )
-        except (LedgerError, ValueError, KeyError, TypeError):
+            traces = read_traces(book.traces(row))
+        except (LedgerError, ValueError, TypeError):
             return None
-        return None if converted is None else (row, converted)
+        return row if self.on.fingerprints.hold(traces, self.on.workspace) else None
 
     def _made(self, groups: Sequence[Sequence[SheetSlice]]) -> Iterator[Converted]:
         """What becomes of the sheets of ``groups``, one after the other."""

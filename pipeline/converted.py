@@ -1,7 +1,6 @@
 """What became of some sheets, and how that is remembered."""
 
 import json
-from collections.abc import Callable
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
@@ -12,6 +11,7 @@ from .contradictions import Contradictions
 from .debates import Debates
 from .remembering import Trace
 from .snapshot import Tombstone
+from .snapshot.ledger import LedgerError
 from .snapshot.parts import Part
 from .wordings import Wordings
 
@@ -44,7 +44,7 @@ class Converted:
     refused: str = ""
 
     def noted(self) -> bytes:
-        """All but the lines, for a build to come; nothing was wrong with any of the sheets."""
+        """All but lines and traces, for a build to come; nothing was wrong with any sheet."""
         report = self.report
         return json.dumps(
             {
@@ -60,42 +60,37 @@ class Converted:
                 "wordings": self.wordings.rows(),
                 "said": self.said.rows(),
                 "debates": self.debates.rows(),
-                "traces": list(map(astuple, self.traces)),
             }
         ).encode()
 
     @classmethod
-    def of(cls, notes: bytes, holds: Callable[[list[Trace]], bool]) -> "Converted | None":
-        """What was :meth:`noted`, without lines; None unless what was traced ``holds`` still.
-
-        Raise ValueError, KeyError or TypeError for anything else.
-        """
-        data: dict[str, Any] = json.loads(notes)
-        traces = [
-            Trace(article, source, text, digest, tuple((i, key, sum_) for i, key, sum_ in entries))
-            for article, source, text, digest, entries in data["traces"]
-        ]
-        if not holds(traces):
-            return None
-        sheets, facts, without_text = data["sheets"]
-        places = {article: tuple(place) for article, place in data["places"].items()}
-        found = cls(
-            report=Report(
+    def of(cls, notes: bytes) -> "Converted":
+        """What was :meth:`noted`. Raise :class:`LedgerError` for anything else."""
+        try:
+            data: dict[str, Any] = json.loads(notes)
+            sheets, facts, without_text = data["sheets"]
+            report = Report(
                 warnings=data["warnings"],
                 sheets=sheets,
                 facts=facts,
                 without_text=without_text,
-                places=places,
-            ),
-            facts=data["facts"],
-            withheld=data["withheld"],
-            tombstones=[Tombstone(*row) for row in data["tombstones"]],
-            held=set(map(NamedNode, data["held"])),
-            shown=set(map(NamedNode, data["shown"])),
-            opaque=set(data["opaque"]),
-            traces=traces,
-        )
-        found.wordings.take(data["wordings"])
-        found.said.take(data["said"])
-        found.debates.take(data["debates"])
+                places={article: tuple(place) for article, place in data["places"].items()},
+            )
+            found = cls(
+                report=report,
+                facts=data["facts"],
+                withheld=data["withheld"],
+                tombstones=[Tombstone(*row) for row in data["tombstones"]],
+                held=set(map(NamedNode, data["held"])),
+                shown=set(map(NamedNode, data["shown"])),
+                opaque=set(data["opaque"]),
+            )
+            for notes_, name in (
+                (found.wordings, "wordings"),
+                (found.said, "said"),
+                (found.debates, "debates"),
+            ):
+                notes_.take(data[name])
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise LedgerError(f"what was noted of some sheets: {error!r}") from error
         return found

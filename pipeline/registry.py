@@ -78,7 +78,20 @@ class Registry:
                 break
         return entry
 
+    @property
+    def has_splits(self) -> bool:
+        """Whether any entry was split off from another, so that keys mean different things."""
+        return bool(self._split_entries())
+
     def _split_off(self, key: str, article: str, thing: str) -> Entry | None:
+        splits = self._split_entries()
+        if not splits:
+            return None
+        whole = splits.get((key, article))
+        return splits.get((key, f"{article}/{thing}"), whole)
+
+    def _split_entries(self) -> dict[tuple[str, str], Entry]:
+        """What was split off, by the key that it was split off from and the article, or thing."""
         if self._splits is None:
             self._splits = {
                 (entry.split_from, place): entry
@@ -86,10 +99,7 @@ class Registry:
                 if entry.split_from is not None
                 for place in entry.articles
             }
-        if not self._splits:
-            return None
-        whole = self._splits.get((key, article))
-        return self._splits.get((key, f"{article}/{thing}"), whole)
+        return self._splits
 
 
 def read_registry(path: Path, file: str, cache: Path | None = None) -> Registry:

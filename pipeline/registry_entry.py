@@ -35,7 +35,9 @@ class Entry(Model):
     kind: RegistryKind
     slug: Annotated[str, pattern(r"^[^\n\r]+$", "one line"), AfterValidator(_is_no_dot_segment)]
     label: dict[LanguageTag, Line] = Field(min_length=1, description="What to show, per language.")
-    names: list[Line] = Field([], description="Names under which articles know it.")
+    names: list[Line] = Field(
+        default_factory=list, description="Names under which articles know it."
+    )
     status: Literal["current", "merged", "withdrawn", "withheld"] = "current"
     replaced_by: RegistryKey | None = Field(None, description="Of a merged one: its successor.")
     since: PartialDate | None = Field(
@@ -44,17 +46,20 @@ class Entry(Model):
     split_from: RegistryKey | None = Field(
         None, description="The entry that some articles' sheets name and mean this one."
     )
-    articles: _Places = Field([], description="With 'split_from': the articles that mean this one.")
+    articles: _Places = Field(
+        default_factory=list, description="With 'split_from': the articles that mean this one."
+    )
     visibility: Literal["public", "unlisted"] = "public"
     confirmed: bool = Field(False, description="A person has made sure who or what this is.")
     wikidata: Annotated[str, pattern(r"^Q[1-9][0-9]*$", "Q and a number")] | None = None
     viaf: Annotated[str, pattern(r"^[1-9][0-9]*$", "a number, in quotation marks")] | None = None
     hashtag: Annotated[str, pattern(r"^#\w+$", "# and a word")] | None = None
     candidates: _Keys = Field(
-        [], description="Entries that may be the same; for a person to decide."
+        default_factory=list, description="Entries that may be the same; for a person to decide."
     )
     works: _Keys = Field(
-        [], description="Of a debate: works that, with what answers them, make it."
+        default_factory=list,
+        description="Of a debate: works that, with what answers them, make it.",
     )
 
     @model_validator(mode="after")

@@ -6,8 +6,9 @@ terms on which everything is built. These are the "constructive traces" of Mokho
 Peyton Jones, "Build Systems à la Carte" (ICFP 2018).
 """
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version as installed_version
@@ -20,6 +21,8 @@ from .registry import Entry, Registry
 from .withholding import Withholding
 from .workspace import Workspace
 
+#: So many entries' digests are kept in memory: some 30 MB.
+_REMEMBERED: Final = 1 << 17
 #: The parts of the program on which what is built depends.
 _PACKAGES: Final = ("rejoinder.pipeline", "rejoinder.ontology")
 _CODE: Final = (".py", ".toml", ".ttl", ".sql", ".json", ".jsonld", ".rq")
@@ -40,26 +43,41 @@ class Trace:
     entries: tuple[tuple[str, str, str], ...]
 
 
+def trace_bytes(traces: Iterable[Trace]) -> bytes:
+    """Traces as they are remembered."""
+    return json.dumps(list(map(astuple, traces))).encode()
+
+
+def read_traces(data: bytes) -> list[Trace]:
+    """What :func:`trace_bytes` wrote. Raise ValueError or TypeError for anything else."""
+    return [
+        Trace(article, source, text, digest, tuple((id_, key, sum_) for id_, key, sum_ in entries))
+        for article, source, text, digest, entries in json.loads(data)
+    ]
+
+
 class Fingerprints:
     """What stands for each entry of a registry, so that a change of it shows."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._known: dict[str, str] = {}
+        # Sheets name the same things over and over, and few are split.
+        self._meant_everywhere = lru_cache(maxsize=_REMEMBERED)(
+            lambda key: self.of(registry.resolve(key))
+        )
 
-    def of(self, entry: Entry | None) -> str:
+    @staticmethod
+    def of(entry: Entry | None) -> str:
         """A digest of all that the registry says of ``entry``; empty for none."""
         if entry is None:
             return ""
-        found = self._known.get(entry.key)
-        if found is None:
-            said = blake2b(entry.model_dump_json().encode(), digest_size=12)
-            found = self._known[entry.key] = said.hexdigest()
-        return found
+        return blake2b(entry.model_dump_json().encode(), digest_size=12).hexdigest()
 
     def meant(self, key: str, article: str, thing: str) -> str:
         """The digest of what ``key`` means in an article's sheet (:meth:`Registry.meaning`)."""
-        return self.of(self._registry.meaning(key, article, thing))
+        if self._registry.has_splits:
+            return self.of(self._registry.meaning(key, article, thing))
+        return self._meant_everywhere(key)
 
     def hold(self, traces: Iterable[Trace], workspace: Workspace) -> bool:
         """Whether everything that was traced is still so."""

@@ -71,8 +71,11 @@ def source_named(root: Path, name: str) -> ArticleSource | None:
     for file, line in ((name, None), (match["file"], int(match["line"])) if match else ("", None)):
         if not file:
             continue
-        path = (root / file).resolve()
-        if not path.is_relative_to(root.resolve()) or not path.is_file():
+        path = root / file
+        if not path.is_file():  # most are not, of sheets in bulk, and to resolve names takes long
+            continue
+        path = path.resolve()
+        if not path.is_relative_to(root.resolve()):
             continue
         many = path.suffix.lower() == json_lines.SUFFIX
         if many is (line is not None) and (line is None or line in json_lines.lines_of(path)):

@@ -8,7 +8,7 @@ import json
 import shutil
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -32,14 +32,16 @@ class LedgerError(RejoinderError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A part of a dataset: the key of what it was made of, its lines' name, its notes' name.
+    """A part of a dataset: the key of what it was made of, and the names of contents.
 
-    A part without a key is made anew by every build; one without notes has none.
+    They are its lines, what was noted while they were made, and traces of what else they were made
+    with. A part without a key is made anew by every build; not all have notes and traces.
     """
 
     key: str
     lines: str
     notes: str = ""
+    traces: str = ""
 
 
 class Book:
@@ -64,19 +66,26 @@ class Book:
         """What was noted of a known part. Raise :class:`LedgerError`."""
         return self._ledger.content(row.notes)
 
+    def traces(self, row: Row) -> bytes:
+        """With what a known part was made. Raise :class:`LedgerError`."""
+        return self._ledger.content(row.traces)
+
     def again(self, row: Row) -> None:
         """Put a known part into the dataset, as it is."""
         self.rows.append(row)
 
-    def add(self, key: str, part: "Part", notes: bytes | None = None) -> None:
+    def add(self, key: str, part: "Part", notes: bytes = b"", traces: bytes = b"") -> None:
         """Put a new part into the dataset, and remember it."""
         self._ledger.keep(part.name, part.packed)
         self._ledger.keep(f"{part.name}.shared", zlib.compress(part.shared, 1))
-        name = ""
-        if notes is not None:
-            name = blake2b(notes, digest_size=16).hexdigest()
-            self._ledger.keep(name, zlib.compress(notes, 1))
-        self.rows.append(Row(key, part.name, name))
+        self.rows.append(Row(key, part.name, self._kept(notes), self._kept(traces)))
+
+    def _kept(self, content: bytes) -> str:
+        if not content:
+            return ""
+        name = blake2b(content, digest_size=16).hexdigest()
+        self._ledger.keep(name, zlib.compress(content, 1))
+        return name
 
     def lines(self, row: Row) -> bytes:
         """The sorted lines of a part. Raise :class:`LedgerError`."""
@@ -88,7 +97,7 @@ class Book:
 
     def write(self, folder: Path, patches: int) -> None:
         """Write the book into ``folder``, which goes to the ledger with the version."""
-        rows = [[row.key, row.lines, row.notes] for row in self.rows]
+        rows = list(map(astuple, self.rows))
         data = {"terms": self.terms, "patches": patches, "rows": rows}
         (folder / _BOOK).write_text(json.dumps(data), encoding="utf-8")
 
@@ -140,7 +149,7 @@ class Ledger:
 
     def has(self, row: Row) -> bool:
         """Whether all contents of a part are there."""
-        return all(self._path(name).is_file() for name in _names((row,)) if name)
+        return all(self._path(name).is_file() for name in _names((row,)))
 
     def content(self, name: str) -> bytes:
         """A content, plain. Raise :class:`LedgerError` where it is not there or is damaged."""
@@ -181,4 +190,4 @@ def _names(rows: tuple[Row, ...]) -> Iterator[str]:
     for row in rows:
         yield row.lines
         yield f"{row.lines}.shared"
-        yield row.notes
+        yield from filter(None, (row.notes, row.traces))

@@ -16,8 +16,9 @@ from pyoxigraph import Store
 from rejoinder.pipeline import build as building
 from rejoinder.pipeline import remembering
 from rejoinder.pipeline.build import Build, build
-from rejoinder.pipeline.errors import SnapshotError
+from rejoinder.pipeline.errors import Problems, SnapshotError
 from rejoinder.pipeline.facts import slices
+from rejoinder.pipeline.registry_commands import split
 from rejoinder.pipeline.snapshot import changes, segments
 from rejoinder.pipeline.workspace import Workspace
 
@@ -310,3 +311,45 @@ def test_a_build_that_is_killed_leaves_a_version_to_build_on(
     assert rebuilt(ours)[1]
     books = [path.name for path in (ours / "site/ledger").iterdir()]
     assert sorted(books) == sorted(["contents", (ours / "site/current").resolve().name])
+
+
+EXAMPLE = ROOT / "examples/open-letters"
+ARTICLE, SOURCE = "brackenmouth-bugle-2019-03-12", "articles/bugle-mayor.txt"
+SPLIT = "person/ines-calloway"
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example workspace, with texts and articles, built once."""
+    root = tmp_path_factory.mktemp("example") / "w"
+    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("site"))
+    build(Workspace(root), jobs=0)
+    return root
+
+
+@pytest.mark.parametrize("file", [f"texts/{ARTICLE}.txt", SOURCE])
+def test_a_text_or_an_article_that_changed_is_noticed(
+    tmp_path: Path, example: Path, file: str
+) -> None:
+    ours = copied(example, tmp_path / "ours")
+    path = ours / file
+    path.write_bytes(path.read_bytes() + b"\nAnd more.\n")
+    with pytest.raises(Problems, match="is another one than this sheet was made for"):
+        rebuilt(ours)
+
+
+def test_a_text_that_is_gone_is_noticed(tmp_path: Path, example: Path) -> None:
+    ours = copied(example, tmp_path / "ours")
+    (ours / f"texts/{ARTICLE}.txt").unlink()
+    made, _ = rebuilt(ours)
+    assert any(line.startswith("the texts of 1 of") for line in made.warnings)
+
+
+def test_a_thing_that_was_split_off_is_told_apart(tmp_path: Path, example: Path) -> None:
+    ours, whole = copied(example, tmp_path / "ours"), copied(example, tmp_path / "whole")
+    shutil.rmtree(whole / "site/ledger")
+    for root in (ours, whole):
+        split(Workspace(root), SPLIT, [ARTICLE], label="Somebody Else")
+    assert (rebuilt(ours)[1], rebuilt(whole)[1]) == (True, False)
+    assert content(ours) == content(whole)
+    assert any("somebody-else" in quad for quad in content(ours)["store"])

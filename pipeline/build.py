@@ -226,8 +226,8 @@ class _Run:
         self._shown |= converted.shown
         self._opaque |= converted.opaque
         self._wordings.join(converted.wordings)
-        self._said.add(converted.said)
-        self._debates.add(converted.debates)
+        self._said.join(converted.said)
+        self._debates.join(converted.debates)
 
     def _registered(self, gone: Set[NamedNode], book: Book) -> None:
         """What the registry says, but for what is not spoken of and what was merged into that."""

@@ -15,7 +15,7 @@ article is never set against itself. What counts as a contradiction:
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -32,7 +32,7 @@ from .convert import Conversion
 from .facts.kinds import Counting, Publishing, Quotation, Response
 from .intervals import Interval, interval_of
 from .mint import Minter, node
-from .spilling import Notes, Row
+from .spilling import Noting, Row
 from .unions import Unions
 from .wordings import Wordings
 
@@ -102,26 +102,14 @@ class Contradiction:
         return f"{', '.join(things)}: {_CALLED[self.differs_in][1].lower()}: {told}"
 
 
-class Contradictions:
+class Contradictions(Noting):
     """Takes note of what articles say, a sheet at a time; then tells what contradicts what.
 
     The notes lie in tables, most of them on disk where there are many (:mod:`.spilling`).
     """
 
     def __init__(self) -> None:
-        self._notes = Notes(_SCHEMA, {"telling": [], "quoted": []})
-
-    def add(self, others: "Contradictions") -> None:
-        """Take note of all that ``others`` took note of."""
-        self._notes.join(others._notes)
-
-    def rows(self) -> dict[str, list[Row]]:
-        """All that was noted, by table."""
-        return self._notes.all_rows()
-
-    def take(self, rows: Mapping[str, list[Row]]) -> None:
-        """Note what was noted before (:meth:`rows`)."""
-        self._notes.take(rows)
+        super().__init__(_SCHEMA, "telling", "quoted")
 
     def see(self, conversion: Conversion) -> None:
         """Take note of the released facts of one sheet."""

@@ -1,26 +1,26 @@
 """Which works belong to which debate: those connected to a work that a debate names."""
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Set
 
 from pyoxigraph import NamedNode, Quad
 
 from ..ontology.namespaces import CITO, RJ, SCHEMA
 from .mint import node
 from .registry import Registry
-from .spilling import Notes, Row
+from .spilling import Noting
 
 _CONNECTING = frozenset({str(CITO.repliesTo), str(SCHEMA.translationOfWork)})
 _SCHEMA = "CREATE TABLE connection (work TEXT NOT NULL, other TEXT NOT NULL);"
 
 
-class Debates:
+class Debates(Noting):
     """Which works answer each other: connected through replies and translations.
 
     The connections lie in a table, most of it on disk where they are many (:mod:`.spilling`).
     """
 
     def __init__(self) -> None:
-        self._notes = Notes(_SCHEMA, {"connection": []})
+        super().__init__(_SCHEMA, "connection")
 
     def see(self, quad: Quad) -> None:
         """Take note of a quad that connects two works; any other is passed over."""
@@ -30,18 +30,6 @@ class Debates:
         if isinstance(work, NamedNode) and isinstance(other, NamedNode):
             both = (work.value, other.value)
             self._notes.add("connection", [both, both[::-1]])
-
-    def add(self, others: "Debates") -> None:
-        """Take note of all that ``others`` took note of."""
-        self._notes.join(others._notes)
-
-    def rows(self) -> dict[str, list[Row]]:
-        """All that was noted, by table."""
-        return self._notes.all_rows()
-
-    def take(self, rows: Mapping[str, list[Row]]) -> None:
-        """Note what was noted before (:meth:`rows`)."""
-        self._notes.take(rows)
 
     def quads(
         self,

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Self
 
 #: So many bytes of a database are kept in memory; what is more waits on disk.
 CACHE_BYTES: Final = 32 << 20
@@ -97,3 +97,22 @@ class Notes:
                 self._database.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608
                 rows.clear()
         return self._database
+
+
+class Noting:
+    """What takes note of many sheets in ``tables`` of ``schema``, a few sheets at a time."""
+
+    def __init__(self, schema: str, *tables: str) -> None:
+        self._notes = Notes(schema, {table: [] for table in tables})
+
+    def join(self, others: Self) -> None:
+        """Take note of all that ``others`` took note of."""
+        self._notes.join(others._notes)
+
+    def rows(self) -> dict[str, list[Row]]:
+        """All that was noted, by table."""
+        return self._notes.all_rows()
+
+    def take(self, rows: Mapping[str, list[Row]]) -> None:
+        """Note what was noted before (:meth:`rows`)."""
+        self._notes.take(rows)

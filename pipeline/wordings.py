@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations
 from sqlite3 import Connection
 
@@ -12,7 +12,7 @@ from rapidfuzz.distance import LCSseq
 
 from ..ontology.namespaces import RJ
 from .mint import node
-from .spilling import Notes, Row
+from .spilling import Noting
 
 #: Fewer words than this are too common to be told apart from chance.
 SHORTEST = 5
@@ -44,7 +44,7 @@ def normalised(words: str) -> str:
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", words).casefold()))
 
 
-class Wordings:
+class Wordings(Noting):
     """All quotations of a dataset, by their words.
 
     They and all that is found by comparing them lie in tables, most of them on disk where there are
@@ -52,25 +52,13 @@ class Wordings:
     """
 
     def __init__(self) -> None:
-        self._notes = Notes(_SCHEMA, {"quotation": []})
+        super().__init__(_SCHEMA, "quotation")
 
     def add(self, quotation: NamedNode, words: str) -> None:
         """Take note of a quotation and the words it gives."""
         key = normalised(words)
         if key.count(" ") + 1 >= SHORTEST:
             self._notes.add("quotation", [(key, quotation.value)])
-
-    def join(self, others: "Wordings") -> None:
-        """Take note of all that ``others`` took note of."""
-        self._notes.join(others._notes)
-
-    def rows(self) -> dict[str, list[Row]]:
-        """All that was noted, by table."""
-        return self._notes.all_rows()
-
-    def take(self, rows: Mapping[str, list[Row]]) -> None:
-        """Note what was noted before (:meth:`rows`)."""
-        self._notes.take(rows)
 
     def quads(self, graph: NamedNode) -> Iterator[Quad]:
         """``rj:sameWordsAs`` and ``rj:variantOf``, both ways.

@@ -1,5 +1,6 @@
 """Files that are either as they were or as they should be, never half-written."""
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -68,6 +69,15 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         yield file
 
 
+def unversioned(folder: Path) -> Path:
+    """``folder``, made if need be, with what tells git to leave it out."""
+    folder.mkdir(exist_ok=True)
+    ignored = folder / ".gitignore"
+    if not ignored.exists():
+        ignored.write_text("*\n", encoding="utf-8")
+    return folder
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path``, whole or not at all."""
     with replacing(path) as file:
@@ -87,6 +97,12 @@ def read_utf8(path: Path, file: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Problems([not_utf8(data, file, error)]) from None
+
+
+def file_digest(path: Path) -> str:
+    """``sha256:`` and the SHA-256 of a file (hexadecimal). Raise OSError."""
+    with path.open("rb") as file:
+        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
 
 def not_utf8(data: bytes, file: str, error: UnicodeDecodeError) -> Problem:

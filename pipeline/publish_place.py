@@ -17,9 +17,9 @@ from pydantic import ValidationError
 from ..ontology.layout import CURRENT, DOWNLOAD, MANIFEST, PULLED, VERSIONS
 from ..ontology.manifest import Manifest, ManifestError, read_manifest
 from .errors import RejoinderError, SnapshotError, StorageError
+from .files import file_digest
 from .pull_files import Listing, RemoteFile
 from .pull_place import FILES, listing_at
-from .storage.journal import digest_here
 from .storage.place import Place
 
 #: How often a file is sent before it is said that it does not arrive.
@@ -99,7 +99,7 @@ def _listing(folder: Path, manifest: Manifest) -> Listing:
     return Listing(
         version=manifest.version,
         files=[
-            RemoteFile(path=name, bytes=path.stat().st_size, sha256=digest_here(path))
+            RemoteFile(path=name, bytes=path.stat().st_size, sha256=file_digest(path))
             for name in names
             if (path := folder / name).is_file()
         ],

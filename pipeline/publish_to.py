@@ -23,7 +23,7 @@ from ..ontology.manifest import Manifest, ManifestError, read_manifest
 from .errors import RejoinderError
 from .publish_compare import differing
 from .publish_graphs import Piece, Sum, named_pieces, union_pieces
-from .publish_journal import Journal, Sent
+from .publish_journal import Sent, SentJournal
 from .publish_store import Protocol, Store, Target
 
 #: Triples of one request. Virtuoso compiles an INSERT DATA, which a large one is too much for.
@@ -65,7 +65,7 @@ def publish_to(
     with (
         TemporaryDirectory(prefix="rejoinder-") as work,
         Store(target) as store,
-        Journal(site, target.url) as journal,
+        SentJournal(site, target.url) as journal,
     ):
         most = _MOST[target.protocol]
         return _Run(snapshot, manifest, store, journal, Path(work), most, progress).run()
@@ -79,7 +79,7 @@ class _Run:
         snapshot: Path,
         manifest: Manifest,
         store: Store,
-        journal: Journal,
+        journal: SentJournal,
         work: Path,
         most: int,
         progress: Callable[[str], None],

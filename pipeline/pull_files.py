@@ -6,7 +6,6 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import ExitStack
-from hashlib import sha256
 from pathlib import Path
 from typing import IO, Annotated, Final, Self
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ..ontology.layout import DOWNLOAD
 from ..ontology.manifest import Sha256
 from .errors import RejoinderError
+from .files import file_digest
 
 _PATH: Final = rf"^(?:{DOWNLOAD}/)?[A-Za-z0-9][A-Za-z0-9._-]*$"
 _VERSION: Final = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
@@ -96,7 +96,7 @@ class Fetch(ABC):
 
     def file(self, version: str, file: RemoteFile, to: Path) -> int:
         """Have ``file`` of ``version`` as ``to``; return how many bytes had to be fetched."""
-        if to.is_file() and to.stat().st_size == file.bytes and _digest(to) == file.sha256:
+        if to.is_file() and to.stat().st_size == file.bytes and file_digest(to) == file.sha256:
             return 0
         part = to.with_name(f"{to.name}.part")
         fetched = 0
@@ -110,7 +110,7 @@ class Fetch(ABC):
                         f"{self._url}: {file.path} cannot be fetched ({error})"
                     ) from None
                 self._wait(delay)
-        if part.stat().st_size != file.bytes or _digest(part) != file.sha256:
+        if part.stat().st_size != file.bytes or file_digest(part) != file.sha256:
             part.unlink()
             raise RejoinderError(
                 f"{self._url}: {file.path} is not what it was said to be (its digest is another)"
@@ -189,14 +189,6 @@ class SiteFetch(Fetch):
         except httpx.HTTPError as error:
             raise Interrupted(_cause(error)) from None
         return fetched
-
-
-def _digest(path: Path) -> str:
-    digest = sha256()
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            digest.update(piece)
-    return f"sha256:{digest.hexdigest()}"
 
 
 def _cause(error: httpx.HTTPError) -> str:

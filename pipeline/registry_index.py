@@ -19,7 +19,7 @@ from typing import IO, Final
 from urllib.parse import quote
 
 from .errors import Problem, Problems
-from .files import read_utf8
+from .files import read_utf8, unversioned
 from .registry_entry import Entry
 from .registry_parsing import in_nfc, keep_entries, raw_lines
 from .spilling import spilling_database
@@ -183,10 +183,7 @@ def _made_in(cache: Path, state: str, mode: int, lines: Iterable[str], file: str
 
     Whoever may read the registry, ``mode`` says, may read that too.
     """
-    cache.mkdir(exist_ok=True)
-    ignored = cache / ".gitignore"
-    if not ignored.exists():
-        ignored.write_text("*\n", encoding="utf-8")
+    unversioned(cache)
     for left in cache.glob(f".{NAME}.*"):  # by a process that was killed
         if left.stat().st_mtime < time.time() - _ABANDONED:
             left.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from ..articles.table import NAME as TABLE
 from ..errors import Problem, StorageError, shorten
 from ..workspace import Workspace
 from .decision import Action
-from .journal import Journal
+from .journal import CopyJournal
 from .mirror import Changes, Mirror, is_possible
 from .place import Entry, Place, is_hidden
 
@@ -36,14 +36,14 @@ def fetch_articles(
     """
     if not addresses:
         return []
-    with Journal(workspace.root) as journal:
+    with CopyJournal(workspace) as journal:
         return [_fetch(workspace, url, journal, problems, progress) for url in addresses]
 
 
 def _fetch(
     workspace: Workspace,
     url: str,
-    journal: Journal,
+    journal: CopyJournal,
     problems: list[Problem],
     progress: Callable[[str], None],
 ) -> Path:

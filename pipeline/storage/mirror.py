@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from ..errors import Problem
-from ..files import replacing
+from ..files import file_digest, replacing
 from .decision import Action, State, decided
-from .journal import Journal, digest_here, is_changed
+from .journal import CopyJournal, is_changed
 from .place import Entry, Place, copied
 
 #: How long a name may be in the file systems of common machines, in bytes.
@@ -49,7 +49,9 @@ class Mirror:
     before that is done, and noted.
     """
 
-    def __init__(self, place: Place, folder: Path, journal: Journal, progress: Progress) -> None:
+    def __init__(
+        self, place: Place, folder: Path, journal: CopyJournal, progress: Progress
+    ) -> None:
         self.place, self.folder = place, folder
         self._journal, self._progress = journal, progress
 
@@ -177,7 +179,7 @@ class Mirror:
         now = self.place.entry(path)
         if now != last and self._is_changed_there(path, now):
             return self._changed(path)
-        time, digest = file.stat().st_mtime_ns, digest_here(file)
+        time, digest = file.stat().st_mtime_ns, file_digest(file)
         self.place.send(file, path)
         entry = self.place.entry(path)
         if entry is None or entry.size != file.stat().st_size:
@@ -196,7 +198,7 @@ class Mirror:
 
     def _compare(self, path: str, there: Mapping[str, Entry]) -> "_Copied | None":
         file = self.folder / path
-        time, digest = file.stat().st_mtime_ns, digest_here(file)
+        time, digest = file.stat().st_mtime_ns, file_digest(file)
         same = file.stat().st_size == there[path].size and digest == self.place.digest(path)
         return _Copied(there[path], digest, time) if same else None
 

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from ..errors import Problem, StorageError, counted
 from ..workspace import Workspace
 from .decision import Action
-from .journal import Journal
+from .journal import CopyJournal
 from .mirror import Changes, Mirror, is_possible
 from .place import Entry, Place, is_hidden
 
@@ -71,7 +71,7 @@ def _synced(
         return Synced()
     place = Place(url)
     progress(f"looking at {place.url}")
-    with Journal(workspace.root) as journal:
+    with CopyJournal(workspace) as journal:
         mirror = Mirror(place, workspace.root, journal, progress)
         changes = Changes()
         there = _there(place, changes.problems)

@@ -19,7 +19,7 @@ from rejoinder.pipeline import publish_to as module
 from rejoinder.pipeline.cli import main
 from rejoinder.pipeline.errors import RejoinderError
 from rejoinder.pipeline.publish_graphs import Sum, named_pieces
-from rejoinder.pipeline.publish_journal import Journal, Sent
+from rejoinder.pipeline.publish_journal import Sent, SentJournal
 from rejoinder.pipeline.publish_store import Store as There
 from rejoinder.pipeline.publish_store import Target
 from rejoinder.pipeline.publish_to import publish_to
@@ -247,15 +247,15 @@ def test_other_addresses_are_refused(url: str, what: str):
 
 
 def test_a_journal_that_was_cut_short_is_read_as_far_as_it_goes(tmp_path: Path):
-    with Journal(tmp_path, "http://h/") as journal:
+    with SentJournal(tmp_path, "http://h/") as journal:
         journal.add("http://g/1", Sent("a", 1, True))
         journal.add("http://g/2", Sent("b", 3, False))
         journal.forget("http://g/1")
         journal.add("http://g/3", Sent("c", 1, True))
     (file,) = tmp_path.glob("*.jsonl")
     file.write_bytes(file.read_bytes()[:-5])
-    with Journal(tmp_path, "http://h/") as journal:
-        assert journal.graphs() == ["http://g/2"]
+    with SentJournal(tmp_path, "http://h/") as journal:
+        assert journal.known() == ["http://g/2"]
         assert journal.sent("http://g/2") == Sent("b", 3, False)
         assert journal.sent("http://g/3") is None
     assert all(json.loads(line) for line in file.read_text().splitlines())

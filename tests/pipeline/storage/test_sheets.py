@@ -318,7 +318,7 @@ def _sync(workspace: Workspace, *, broken: bool) -> Synced | None:
         def end(*_: Any) -> Any:
             raise StorageError("the network is gone")
 
-        patch.setattr("rejoinder.pipeline.storage.journal.Journal.note", end)
+        patch.setattr("rejoinder.pipeline.storage.journal.CopyJournal.note", end)
         try:
             return sync_sheets(workspace)
         except StorageError:

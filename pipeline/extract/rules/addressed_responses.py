@@ -10,27 +10,24 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from ...facts.kinds import Accusation, Addressing, Demand, Description, Membership, Response
-from ..extractor import Bounds
 from ..words import word_lists
 from .answering import (
     Answer,
-    actor,
     answered_already,
     carried_by,
     insiders,
-    letter_near,
     public_letters,
     write,
 )
 from .attributions import Said
 from .draft import Draft
 from .heard import heard
-from .implied_acts import implied
+from .promised_answers import promised_answers
 from .quotations import NAMED
 from .reality import reality
 from .said_words import words_of
 from .stances import by_speech
-from .syntax import behind, children, hull, is_passive, subjects
+from .syntax import children, hull
 from .unnamed import bodies_called
 
 if TYPE_CHECKING:
@@ -48,7 +45,7 @@ def addressed_responses(draft: Draft) -> None:
         return
     answered, taken = answered_already(draft)
     inside = insiders(draft)
-    _promises(draft, to, answered, taken)
+    promised_answers(draft, to, answered, taken)
     spoken = [said for said in draft.said if said.cue is not None and said.probability >= NAMED]
     spoken.sort(key=lambda said: (said.paragraph.index, said.cue.i if said.cue else 0))
     for said in spoken:
@@ -148,48 +145,6 @@ def _is_said(draft: Draft, said: Said, cue: "Token") -> bool:
 _NO_COMMENT: Final = re.compile(
     r"(?:\bno|\bnot|n['’]t|\bdeclin\w+|\brefus\w+)\b[^.]{0,12}\bcomment", re.IGNORECASE
 )
-
-
-def _promises(
-    draft: Draft, to: dict[str, set[str]], answered: set[tuple[str, str]], taken: list[Bounds]
-) -> None:
-    """Add that one of those promised an inquiry, or ordered one: a deed that answers."""
-    for paragraph in draft.document.body:
-        for verb in paragraph.verbs:
-            if draft.model.lemma(verb) not in implied("granting") or is_passive(verb):
-                continue
-            granted = [
-                noun
-                for noun in children(verb, "dobj")
-                # An inquiry into something else answers nothing.
-                if noun.lower_ in implied("granted") and not behind(noun, "into")
-            ]
-            at = paragraph.start + verb.idx
-            if not granted or any(start <= at < end for start, end in taken):
-                continue
-            real = reality(draft, paragraph, verb)
-            for first in subjects(verb) if real is not None else ():
-                who = actor(draft, paragraph, first)
-                letters = to.get(who.thing, set()) if who is not None else set()
-                letter = letter_near(draft, paragraph, verb.i)
-                if letter is None and len(letters) == 1:
-                    (letter,) = letters  # of two, the one that is to them
-                if who is None or real is None or real.polarity == "denied":
-                    continue
-                if letter not in letters or letter is None or (who.thing, letter) in answered:
-                    continue
-                answered.add((who.thing, letter))
-                spans = (hull(paragraph, [who.tokens, verb, granted[0]]),)
-                write(
-                    draft,
-                    Answer(
-                        *(paragraph, verb, who.thing, letter, "unclear"),
-                        spans=spans,
-                        how="inferred",
-                        real=real,
-                        inferred=("responds_to",),
-                    ),
-                )
 
 
 def _last(draft: Draft, said: Said, cue: "Token", letters: set[str]) -> str | None:

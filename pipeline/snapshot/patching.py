@@ -13,23 +13,23 @@ from ...ontology.addresses import Addresses
 from ...ontology.formats import GRAPH_FORMATS
 from ...ontology.layout import DOWNLOAD, STORE
 from ...ontology.manifest import Counts, Download, Manifest
-from .changes import Changes, Region, regions
+from .changes import Changes, Region, changes, regions
 from .dumps import Dump, unwritable
-from .lasting import named_in
+from .lasting import DATASET, named_in
+from .ledger import Book, LedgerError
 from .lines import triples_in
 from .model import Tombstone
 from .packed import checksums, inflated
 from .retabulate import Retabulation
 from .segments import Segment
 from .store import StorePatch, patch_store
-from .survey import TYPE, named, read_segments, write_segments
+from .survey import TYPE, Survey, named, read_segments, write_segments
 from .taken import last_pieces, sources
 
 #: After so many versions made of the one before, one is made anew, so that the store is one piece.
 MOST: Final = 50
 #: Unpacking and taking sums, which most of the time goes for, leave other threads alone.
 _THREADS: Final = 2
-_QUADS: Final = "dataset.nq"
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,33 @@ class Patch:
     regions: Sequence[Region]
 
     @classmethod
-    def of(cls, last: Path, manifest: Manifest, book: Path, change: Changes) -> "Patch":
-        """The patch that ``change`` makes of a version."""
-        segments = read_segments(book)
-        with last_pieces(last / DOWNLOAD, book, _QUADS) as piece:
+    def of(cls, last: Path, manifest: Manifest, book: Book) -> "Patch | None":
+        """By what the dataset in ``book`` differs from the version in the folder ``last``.
+
+        None where it is better to make everything anew, or where it cannot be told.
+        """
+        if book.last is None or not book.last.is_whole or book.last.patches >= MOST:
+            return None
+        try:
+            change = changes(book)
+        except LedgerError:  # parts that are not needed any more cannot be read
+            return None
+        if change is None:
+            return None
+        folder = book.last.folder
+        segments = read_segments(folder)
+        with last_pieces(last / DOWNLOAD, folder, DATASET) as piece:
             found = regions(segments, lambda number: inflated(piece(number)), change)
         changed = [one for one in found if [*one.before] != [line for s in one.after for line in s]]
-        return cls(last, manifest, book, segments, changed)
+        patch = cls(last, manifest, folder, segments, changed)
+        return patch if patch._has_same_forms else None
+
+    @property
+    def unchanged(self) -> Survey | None:
+        """What the dataset is, where it is the last one; None where anything has changed."""
+        if self.regions:
+            return None
+        return Survey(self.manifest.digest.removeprefix("sha256:"), self.manifest.counts)
 
     def names(self) -> tuple[Set[bytes], Set[bytes]]:
         """What had an address of its own where something has changed, and what has one now."""
@@ -90,7 +110,7 @@ class Patch:
         return Changes(after - before, before - after)
 
     @property
-    def same_forms(self) -> bool:
+    def _has_same_forms(self) -> bool:
         """Whether the new version has just the dumps that the last one has."""
         return unwritable(self.counts.properties).keys() == (
             GRAPH_FORMATS.keys()
@@ -104,10 +124,10 @@ class Patch:
         language: str,
         tombstones: Sequence[Tombstone],
         progress: Callable[[str], None],
-    ) -> list[Download]:
+    ) -> tuple[Survey, list[Download]]:
         """Write all that a version holds beside its manifest into ``folder``, its book in ``work``.
 
-        Return the downloads in their order.
+        Return what it holds, and the downloads in their order.
         """
         quads, triples, counts = self._quads, self._triples, self.counts
         changed = len(quads.added) + len(quads.removed)
@@ -126,7 +146,9 @@ class Patch:
             tabulated = pool.submit(tables.run)
             dumped = [pool.submit(self._dump, name, folder / DOWNLOAD, work) for name in names]
             downloads = [d for one in (*dumped, tabulated) for d in one.result()]
-        return [*downloads, checksums(folder / DOWNLOAD, downloads)]
+        (digest,) = (d.sha256 for d in downloads if d.name == DATASET)
+        found = Survey(digest.removeprefix("sha256:"), counts)
+        return found, [*downloads, checksums(folder / DOWNLOAD, downloads)]
 
     def _dump(self, extension: str, download: Path, work: Path) -> list[Download]:
         dump = Dump(extension, download, work)

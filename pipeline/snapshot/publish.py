@@ -24,16 +24,15 @@ from ...ontology.manifest import (
 from ...ontology.namespaces import PREFIXES
 from ..errors import WARNING, SnapshotError
 from ..withholding import NOTHING, Withholding
-from .changes import changes
 from .content import finish, sync, sync_folder, write_content
 from .jobs import WORK
-from .lasting import DATASET, Succession, seal
+from .lasting import Succession, seal
 from .ledger import LEDGER, Book, Ledger, LedgerError
 from .lines import to_line
 from .locking import BUILDING, LINKING, SiteLock, locked, remove_version
 from .model import Publication, Tombstone
 from .parts import Parted
-from .patching import MOST, Patch
+from .patching import Patch
 from .renewal import Renewal
 from .search import read_tombstones
 from .sorting import LineSorter
@@ -133,13 +132,11 @@ class _Build:
             patch = self._gather(quads, previous)
             if patch is None:
                 self.progress("counting them")
-                found = survey(self.sorter.blocks(), self.work)
+                found: Survey | None = survey(self.sorter.blocks(), self.work)
             else:
-                same = not patch.regions
-                found = Survey(patch.manifest.digest.removeprefix("sha256:") if same else "",
-                               patch.counts)  # fmt: skip
+                found = patch.unchanged  # of a change, the digest is known once it is written
             self.tombstones = self._tombstones(previous, patch)  # complete once the quads are
-            if previous is not None and self._is_same(previous, found):
+            if previous is not None and found is not None and self._is_same(previous, found):
                 self.progress("nothing has changed since the last build")
                 self._remember(previous)
                 path = self.site / VERSIONS / previous.version
@@ -147,10 +144,7 @@ class _Build:
                     previous.version, path, published=False, manifest=previous
                 )
             else:
-                downloads = self._write(found, patch)
-                if patch is not None:
-                    (digest,) = (d.sha256 for d in downloads if d.name == DATASET)
-                    found = Survey(digest.removeprefix("sha256:"), found.counts)
+                found, downloads = self._write(found, patch)
                 publication = self._release(self._manifest(found, downloads, previous), patch)
             shutil.rmtree(self.folder, ignore_errors=True)
             renewal = Renewal(
@@ -177,37 +171,23 @@ class _Build:
         book = self.book = self.ledger.open(quads.terms, previous.version if previous else None)
         self.progress("converting what has changed")
         quads.parts(book)
-        if previous is not None and (patch := self._patch(previous, book)) is not None:
+        if (
+            previous is not None
+            and previous.software == self.software
+            and previous.site.language == self.about.language
+            and (patch := Patch.of((self.site / CURRENT).resolve(), previous, book)) is not None
+        ):
             return patch
         self.progress("sorting the quads")
         for row in book.rows:
             self.sorter.add_sorted(book.lines(row))
         return None
 
-    def _patch(self, previous: Manifest, book: Book) -> Patch | None:
-        """By what the dataset differs from the last one, where it is worth building on that."""
-        last = book.last
-        if (
-            last is None
-            or not last.is_whole
-            or last.patches >= MOST
-            or previous.software != self.software
-            or previous.site.language != self.about.language
-        ):
-            return None
-        try:
-            change = changes(book)
-        except LedgerError:  # the parts that are not needed any more cannot be read
-            return None
-        if change is None:
-            return None
-        patch = Patch.of((self.site / CURRENT).resolve(), previous, last.folder, change)
-        return patch if patch.same_forms else None
-
-    def _write(self, found: Survey, patch: Patch | None) -> list[Download]:
-        """Write all that the version holds beside its manifest."""
+    def _write(self, found: Survey | None, patch: Patch | None) -> tuple[Survey, list[Download]]:
+        """Write all but the manifest; return what the version holds, and the downloads."""
         if patch is None:
-            return write_content(
+            assert found is not None
+            return found, write_content(
                 self.folder, found, self.base_uri, self.about.language, self.tombstones,
                 self.lock.descriptor, self.progress, self.processes,
             )  # fmt: skip
